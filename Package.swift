@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target: Swift 6 mode, no warning survives.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "vnetem",
+  products: [
+    .executable(name: "vnetem", targets: ["vnetem"])
+  ],
+  targets: [
+    // Bottom-up, as the architecture page draws them.
+    .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    // Values with units: addresses, prefixes, ports, instants.
+    .target(name: "Addressing", swiftSettings: strict),
+    // Packet bytes and headers; no policy, no time.
+    .target(name: "Wire", dependencies: ["Addressing"], swiftSettings: strict),
+    // The compiled, compressed trie that is searched for every packet.
+    .target(name: "LongestPrefixMatch", dependencies: ["Addressing"], swiftSettings: strict),
+    // What the user declares: decoding, validation, the bundled documents.
+    .target(
+      name: "ResourceModel", dependencies: ["Addressing"],
+      resources: [
+        .embedInCode("Bundled/interop.jsonc"),
+        .embedInCode("Bundled/vnet-to-vnet.jsonc"),
+        .embedInCode("Schema/topology.schema.json"),
+      ],
+      swiftSettings: strict),
+    // What happens to one packet: tables, stages, devices, verdict.
+    .target(
+      name: "DataPlane", dependencies: ["Addressing", "Wire", "LongestPrefixMatch"],
+      swiftSettings: strict),
+    // Resources to routes to tables.
+    .target(
+      name: "ControlPlane",
+      dependencies: ["Addressing", "LongestPrefixMatch", "ResourceModel", "DataPlane"],
+      swiftSettings: strict),
+    // pcap and pcapng files; the only importer of CPcap.
+    .target(name: "Capture", dependencies: ["Addressing", "CPcap"], swiftSettings: strict),
+    // Virtual time, links, guests, on-premises hosts.
+    .target(
+      name: "Emulator",
+      dependencies: ["Addressing", "Wire", "ResourceModel", "ControlPlane", "DataPlane"],
+      swiftSettings: strict),
+    // Questions and answers: tracert, ping, routes, capture, explanation.
+    .target(
+      name: "NetworkWatcher",
+      dependencies: [
+        "Addressing", "Wire", "LongestPrefixMatch", "ResourceModel", "DataPlane", "ControlPlane",
+        "Capture", "Emulator",
+      ],
+      swiftSettings: strict),
+    // The command line: parse arguments, call, print.
+    .executableTarget(
+      name: "vnetem",
+      dependencies: ["NetworkWatcher", "Emulator", "ResourceModel"],
+      swiftSettings: strict),
+
+    // Oracles, generators and checkers that tests share.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Addressing", "Wire", "ResourceModel", "DataPlane", "ControlPlane"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
+    .testTarget(name: "WireTests", dependencies: ["Addressing", "Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "LongestPrefixMatchTests",
+      dependencies: [
+        "Addressing", "LongestPrefixMatch", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "ResourceModelTests",
+      dependencies: [
+        "Addressing", "ResourceModel",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "DataPlaneTests",
+      dependencies: [
+        "Addressing", "Wire", "LongestPrefixMatch", "DataPlane", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "ControlPlaneTests",
+      dependencies: [
+        "Addressing", "ResourceModel", "DataPlane", "ControlPlane", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "CaptureTests",
+      dependencies: [
+        "Addressing", "Capture",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "EmulatorTests",
+      dependencies: [
+        "Addressing", "Wire", "ResourceModel", "DataPlane", "ControlPlane", "Emulator",
+        "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "NetworkWatcherTests",
+      dependencies: [
+        "Addressing", "Wire", "ResourceModel", "DataPlane", "ControlPlane", "Emulator",
+        "NetworkWatcher", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["vnetem"], swiftSettings: strict),
+    .testTarget(name: "LayeringTests", dependencies: [], swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: [
+        "Addressing", "ResourceModel", "DataPlane", "ControlPlane", "Emulator", "NetworkWatcher",
+        "TestSupport",
+      ], swiftSettings: strict),
+  ]
+)

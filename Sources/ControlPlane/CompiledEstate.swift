@@ -1,0 +1,78 @@
+import Addressing
+import DataPlane
+import ResourceModel
+
+/// What the control plane makes of a topology and the state of its links: the tables that forward, and
+/// what is needed to run and to explain them.
+package struct CompiledEstate: Sendable {
+  package var topology: Topology
+  package var tables: ForwardingTables
+  /// Indexed by ``DeviceID``: the name that people know the device by, such as `hub-vpn/0`.
+  package var deviceNames: [String]
+  /// Indexed by ``InterfaceID``: unique except for the two sides of a virtual switch port, which are one
+  /// interface to the guest and share its name.
+  package var interfaceNames: [String]
+  /// Indexed by ``LinkID``.
+  package var links: [CompiledLink]
+  /// Machines in the document's order, then hosts.
+  package var endpoints: [Endpoint]
+
+  package init(
+    topology: Topology, tables: ForwardingTables, deviceNames: [String], interfaceNames: [String],
+    links: [CompiledLink], endpoints: [Endpoint]
+  ) {
+    self.topology = topology
+    self.tables = tables
+    self.deviceNames = deviceNames
+    self.interfaceNames = interfaceNames
+    self.links = links
+    self.endpoints = endpoints
+  }
+}
+
+/// One direction of a link, as the emulator runs it.
+package struct CompiledLink: Sendable {
+  /// The name by which the link is failed; `nil` for what cannot fail, such as the fabric of a region.
+  package var name: String?
+  package var delay: Nanoseconds
+  package var jitter: Nanoseconds
+  package var isUp: Bool
+  package var detectionTime: Nanoseconds
+
+  package init(
+    name: String?, delay: Nanoseconds, jitter: Nanoseconds = .zero, isUp: Bool = true,
+    detectionTime: Nanoseconds = .zero
+  ) {
+    self.name = name
+    self.delay = delay
+    self.jitter = jitter
+    self.isUp = isUp
+    self.detectionTime = detectionTime
+  }
+}
+
+/// A machine's network interface or an on-premises host: what sends, receives and answers.
+package struct Endpoint: Sendable {
+  /// The machine's or host's name.
+  package var name: String
+  /// The network interface's name; `nil` for a host.
+  package var networkInterface: String?
+  package var address: IPv4Address
+  /// Where its packets enter: the guest's side of its port, or the host's own interface.
+  package var attachment: InterfaceID
+  package var osType: OperatingSystem
+  /// Forwards what is not its own, as an appliance does: one hop, answering with its address.
+  package var forwards: Bool
+
+  package init(
+    name: String, networkInterface: String?, address: IPv4Address, attachment: InterfaceID,
+    osType: OperatingSystem, forwards: Bool
+  ) {
+    self.name = name
+    self.networkInterface = networkInterface
+    self.address = address
+    self.attachment = attachment
+    self.osType = osType
+    self.forwards = forwards
+  }
+}

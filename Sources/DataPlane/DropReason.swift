@@ -1,0 +1,82 @@
+/// Why a packet ended where it did: the one vocabulary of verdicts, counters, explanations and tests.
+///
+/// Grouped by stage, in the order of the stages.
+package enum DropReason: String, CaseIterable, Hashable, Sendable {
+  // Validation (RFC 1812, 5.2.2).
+  /// Shorter than an IPv4 header, or than its own length field says.
+  case truncated
+  /// Not IP version 4.
+  case notIPv4
+  /// A header length below 20 bytes.
+  case headerLengthInvalid
+  /// The header's checksum is wrong.
+  case headerChecksumWrong
+
+  // Direction lookup: Azure's check of source and destination at the port.
+  /// A guest without IP forwarding sent from an address that is not its own.
+  case sourceNotOwnAddress
+  /// A packet for somebody else came to a guest without IP forwarding.
+  case destinationNotOwnAddress
+
+  // Security rules.
+  /// A rule of the network interface's group denied it.
+  case deniedByNetworkInterfaceRule
+  /// A rule of the subnet's group denied it.
+  case deniedBySubnetRule
+
+  // Time to live.
+  /// The TTL ran out (RFC 792, type 11 code 0).
+  case timeToLiveExceeded
+
+  // Routing.
+  /// No prefix matches.
+  case noRoute
+  /// The route's next hop is `None`.
+  case routeToNone
+  /// The route leads to the Internet, which is not part of the estate.
+  case internetNotModelled
+  /// The route's gateway or appliance is not there, or cannot be used so.
+  case nextHopUnavailable
+
+  // Mapping.
+  /// Nobody has the address on its network.
+  case noSuchAddress
+
+  // Link.
+  /// The link was down when the packet was put on it, and routing had not noticed yet.
+  case linkDown
+
+  // Delivery.
+  /// A host that is no router got a packet for somebody else.
+  case notForwarding
+  /// The device has the address but answers nothing there.
+  case noListener
+}
+
+extension DropReason {
+  /// One sentence for a person, without a full stop.
+  package var text: String {
+    switch self {
+    case .truncated: "the packet is shorter than its header says"
+    case .notIPv4: "the packet is not IP version 4"
+    case .headerLengthInvalid: "the IPv4 header is shorter than 20 bytes"
+    case .headerChecksumWrong: "the IPv4 header checksum is wrong"
+    case .sourceNotOwnAddress:
+      "the guest sent from an address that its network interface does not have, and IP forwarding is off"
+    case .destinationNotOwnAddress:
+      "the packet is for another address than the network interface's, and IP forwarding is off"
+    case .deniedByNetworkInterfaceRule:
+      "denied by the network security group of the network interface"
+    case .deniedBySubnetRule: "denied by the network security group of the subnet"
+    case .timeToLiveExceeded: "the time to live ran out"
+    case .noRoute: "no route matches the destination"
+    case .routeToNone: "the route's next hop is None"
+    case .internetNotModelled: "the route leads to the Internet, which is not part of the estate"
+    case .nextHopUnavailable: "the route's next hop is not available"
+    case .noSuchAddress: "nobody has this address on its network"
+    case .linkDown: "the link is down and routing has not noticed yet"
+    case .notForwarding: "a host does not forward packets for others"
+    case .noListener: "the device answers nothing at this address"
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Addressing
+
+/// `Microsoft.Network/virtualNetworkGateways`.
+package struct VirtualNetworkGateway: Sendable {
+  package enum GatewayType: String, CaseIterable, Sendable {
+    case vpn = "Vpn"
+    case expressRoute = "ExpressRoute"
+  }
+
+  package enum VPNType: String, CaseIterable, Sendable {
+    case routeBased = "RouteBased"
+    case policyBased = "PolicyBased"
+  }
+
+  package var name: String
+  package var location: String
+  package var gatewayType: GatewayType
+  package var vpnType: VPNType
+  /// Both instances carry traffic; otherwise the second only waits.
+  package var activeActive: Bool
+  package var enableBgp: Bool
+  /// `properties.sku.name`, as written; `nil` if the document is silent.
+  package var sku: String?
+  /// The network in whose GatewaySubnet the gateway stands.
+  package var virtualNetwork: String
+  /// `properties.ipConfigurations[].properties.privateIPAddress`: pins the instances' addresses. Empty
+  /// when the emulator is to allocate them as Azure does.
+  package var instanceAddresses: [IPv4Address]
+  /// `properties.bgpSettings.asn`, 65515 unless said.
+  package var asn: ASN
+  /// `properties.bgpSettings.bgpPeeringAddress`, if the document pins it.
+  package var bgpPeeringAddress: IPv4Address?
+  package var source: SourceLocation
+
+  package init(
+    name: String, location: String, gatewayType: GatewayType, vpnType: VPNType = .routeBased,
+    activeActive: Bool = false, enableBgp: Bool = false, sku: String? = nil,
+    virtualNetwork: String, instanceAddresses: [IPv4Address] = [], asn: ASN = .gatewayDefault,
+    bgpPeeringAddress: IPv4Address? = nil, source: SourceLocation
+  ) {
+    self.name = name
+    self.location = location
+    self.gatewayType = gatewayType
+    self.vpnType = vpnType
+    self.activeActive = activeActive
+    self.enableBgp = enableBgp
+    self.sku = sku
+    self.virtualNetwork = virtualNetwork
+    self.instanceAddresses = instanceAddresses
+    self.asn = asn
+    self.bgpPeeringAddress = bgpPeeringAddress
+    self.source = source
+  }
+}
+
+/// `Microsoft.Network/localNetworkGateways`: what Azure is told of a VPN's other end.
+package struct LocalNetworkGateway: Sendable {
+  package var name: String
+  /// `properties.localNetworkAddressSpace.addressPrefixes`; may be empty with BGP.
+  package var addressPrefixes: [IPv4Prefix]
+  /// `properties.gatewayIpAddress`, the device's public address.
+  package var gatewayIpAddress: IPv4Address?
+  /// `properties.bgpSettings`; `nil` without BGP.
+  package var bgpSettings: BgpSettings?
+  package var source: SourceLocation
+
+  package init(
+    name: String, addressPrefixes: [IPv4Prefix] = [], gatewayIpAddress: IPv4Address? = nil,
+    bgpSettings: BgpSettings? = nil, source: SourceLocation
+  ) {
+    self.name = name
+    self.addressPrefixes = addressPrefixes
+    self.gatewayIpAddress = gatewayIpAddress
+    self.bgpSettings = bgpSettings
+    self.source = source
+  }
+}
+
+/// `bgpSettings` of a local network gateway.
+package struct BgpSettings: Sendable {
+  package var asn: ASN
+  package var bgpPeeringAddress: IPv4Address
+
+  package init(asn: ASN, bgpPeeringAddress: IPv4Address) {
+    self.asn = asn
+    self.bgpPeeringAddress = bgpPeeringAddress
+  }
+}
+
+/// `Microsoft.Network/connections`.
+package struct Connection: Sendable {
+  package enum ConnectionType: String, CaseIterable, Sendable {
+    case ipsec = "IPsec"
+    case vnet2Vnet = "Vnet2Vnet"
+    case expressRoute = "ExpressRoute"
+  }
+
+  /// The other end, by name.
+  package enum Peer: Hashable, Sendable {
+    case virtualNetworkGateway(String)
+    case localNetworkGateway(String)
+    case expressRouteCircuit(String)
+  }
+
+  package var name: String
+  package var connectionType: ConnectionType
+  /// The gateway at which the connection is declared, by name.
+  package var virtualNetworkGateway1: String
+  package var peer: Peer
+  /// The pre-shared key of this end; `nil` for ExpressRoute.
+  package var sharedKey: String?
+  package var enableBgp: Bool
+  /// 0...32000; a higher weight is preferred (ExpressRoute).
+  package var routingWeight: Int
+  package var source: SourceLocation
+  /// Where ``sharedKey`` stands, for a complaint about it.
+  package var sharedKeySource: SourceLocation?
+
+  package init(
+    name: String, connectionType: ConnectionType, virtualNetworkGateway1: String, peer: Peer,
+    sharedKey: String? = nil, enableBgp: Bool = false, routingWeight: Int = 0,
+    source: SourceLocation, sharedKeySource: SourceLocation? = nil
+  ) {
+    self.name = name
+    self.connectionType = connectionType
+    self.virtualNetworkGateway1 = virtualNetworkGateway1
+    self.peer = peer
+    self.sharedKey = sharedKey
+    self.enableBgp = enableBgp
+    self.routingWeight = routingWeight
+    self.source = source
+    self.sharedKeySource = sharedKeySource
+  }
+}

@@ -1,0 +1,157 @@
+import Addressing
+
+/// A question with the answer that is expected. Our own section `scenarios`.
+package struct Scenario: Sendable {
+  /// Unique; also the capture's file name, so letters, digits, `-`, `_` and `.` only.
+  package var name: String
+  package var summary: String?
+  /// Links that are down before the first packet, routing converged.
+  package var failedLinks: [String]
+  package var timeline: [TimelineEvent]
+  package var command: ScenarioCommand
+  package var expectation: ScenarioExpectation?
+  package var source: SourceLocation
+
+  package init(
+    name: String, summary: String? = nil, failedLinks: [String] = [],
+    timeline: [TimelineEvent] = [], command: ScenarioCommand,
+    expectation: ScenarioExpectation? = nil, source: SourceLocation
+  ) {
+    self.name = name
+    self.summary = summary
+    self.failedLinks = failedLinks
+    self.timeline = timeline
+    self.command = command
+    self.expectation = expectation
+    self.source = source
+  }
+}
+
+/// A change of a link while packets fly; routing follows after the link's detection time.
+package struct TimelineEvent: Sendable {
+  package enum Change: Hashable, Sendable {
+    case fail(link: String)
+    case restore(link: String)
+  }
+
+  package var at: EmulatedInstant
+  package var change: Change
+
+  package init(at: EmulatedInstant, change: Change) {
+    self.at = at
+    self.change = change
+  }
+}
+
+/// What is run: the command of the same name, with its options.
+package enum ScenarioCommand: Sendable {
+  case tracert(TracertRequest)
+  case ping(PingRequest)
+
+  package var source: String {
+    switch self {
+    case .tracert(let request): request.source
+    case .ping(let request): request.source
+    }
+  }
+
+  package var destination: String {
+    switch self {
+    case .tracert(let request): request.destination
+    case .ping(let request): request.destination
+    }
+  }
+}
+
+/// `tracert`, with Windows' defaults.
+package struct TracertRequest: Sendable {
+  /// A machine, a host, a network interface or an address.
+  package var source: String
+  package var destination: String
+  /// 1...255.
+  package var maximumHops: Int
+  /// How long an answer is waited for.
+  package var timeout: Nanoseconds
+  /// Probes per TTL.
+  package var probes: Int
+
+  package init(
+    source: String, destination: String, maximumHops: Int = 30,
+    timeout: Nanoseconds = .milliseconds(4000), probes: Int = 3
+  ) {
+    self.source = source
+    self.destination = destination
+    self.maximumHops = maximumHops
+    self.timeout = timeout
+    self.probes = probes
+  }
+}
+
+/// `ping`, with Windows' defaults.
+package struct PingRequest: Sendable {
+  package var source: String
+  package var destination: String
+  /// 1...4294967295 in Windows; here up to 1,000,000.
+  package var count: Int
+  /// Bytes of payload, 0...65500.
+  package var size: Int
+  /// The TTL of the requests; `nil` is the guest's own.
+  package var timeToLive: UInt8?
+  package var timeout: Nanoseconds
+  package var interval: Nanoseconds
+
+  package init(
+    source: String, destination: String, count: Int = 4, size: Int = 32,
+    timeToLive: UInt8? = nil, timeout: Nanoseconds = .milliseconds(4000),
+    interval: Nanoseconds = .seconds(1)
+  ) {
+    self.source = source
+    self.destination = destination
+    self.count = count
+    self.size = size
+    self.timeToLive = timeToLive
+    self.timeout = timeout
+    self.interval = interval
+  }
+}
+
+/// What the answer must be. Only what is set is compared.
+package struct ScenarioExpectation: Sendable {
+  /// One hop of a tracert.
+  package struct Hop: Sendable {
+    /// `nil` if the hop must be silent.
+    package var address: IPv4Address?
+    /// The measured round trips in milliseconds, 0 for `<1`; `nil` if times are not compared.
+    package var milliseconds: ClosedRange<Int>?
+
+    package init(address: IPv4Address?, milliseconds: ClosedRange<Int>? = nil) {
+      self.address = address
+      self.milliseconds = milliseconds
+    }
+  }
+
+  /// Whether the destination must answer.
+  package var reached: Bool?
+  /// Every hop of a tracert in order, silent ones included; none may follow.
+  package var hops: [Hop]?
+  /// The first hops only: what follows is free. Not together with ``hops``.
+  package var leadingHops: [Hop]?
+  /// By how many milliseconds a round trip may lie outside of ``Hop/milliseconds``.
+  package var tolerance: Int
+  /// How many of a ping's requests must be answered.
+  package var received: Int?
+  /// The TTL that a ping's replies must arrive with.
+  package var replyTimeToLive: UInt8?
+
+  package init(
+    reached: Bool? = nil, hops: [Hop]? = nil, leadingHops: [Hop]? = nil, tolerance: Int = 0,
+    received: Int? = nil, replyTimeToLive: UInt8? = nil
+  ) {
+    self.reached = reached
+    self.hops = hops
+    self.leadingHops = leadingHops
+    self.tolerance = tolerance
+    self.received = received
+    self.replyTimeToLive = replyTimeToLive
+  }
+}

@@ -1,0 +1,34 @@
+import Addressing
+
+/// An estate as its user declared it: one decoded and validated document.
+///
+/// Every reference by name resolves and is spelled as the declaration spells it; every cross-check of
+/// ``TopologyValidator`` has passed. Order is the document's, which decides GatewaySubnet addresses.
+package struct Topology: Sendable {
+  package var name: String
+  package var summary: String?
+
+  // Azure resources, in ARM's shape.
+  package var virtualNetworks: [VirtualNetwork] = []
+  package var networkInterfaces: [NetworkInterface] = []
+  package var networkSecurityGroups: [NetworkSecurityGroup] = []
+  package var routeTables: [RouteTable] = []
+  package var virtualNetworkGateways: [VirtualNetworkGateway] = []
+  package var localNetworkGateways: [LocalNetworkGateway] = []
+  package var connections: [Connection] = []
+  package var expressRouteCircuits: [ExpressRouteCircuit] = []
+  package var virtualMachines: [VirtualMachine] = []
+
+  // What ARM cannot say.
+  package var sites: [Site] = []
+  package var links: [Link] = []
+  package var circuitBindings: [CircuitBinding] = []
+  package var gatewayProfiles: [GatewayProfile] = []
+  package var regionLatencies: [RegionLatency] = []
+  package var ecmpSeeds: [ECMPSeed] = []
+  package var scenarios: [Scenario] = []
+
+  package init(name: String) {
+    self.name = name
+  }
+}
