@@ -134,7 +134,7 @@ package struct ScenarioExpectation: Sendable {
   package var reached: Bool?
   /// Every hop of a tracert in order, silent ones included; none may follow.
   package var hops: [Hop]?
-  /// The first hops only: what follows is free. Not together with ``hops``.
+  /// The first hops only: all that follow, up to the maximum, must be silent. Not together with ``hops``.
   package var leadingHops: [Hop]?
   /// By how many milliseconds a round trip may lie outside of ``Hop/milliseconds``.
   package var tolerance: Int
