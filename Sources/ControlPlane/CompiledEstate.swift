@@ -16,6 +16,19 @@ package struct CompiledEstate: Sendable {
   package var links: [CompiledLink]
   /// Machines in the document's order, then hosts.
   package var endpoints: [Endpoint]
+  /// Indexed by ``DeviceID``.
+  package var roles: [DeviceRole] = []
+  /// Canonical names of the links that are down.
+  package var failedLinks: Set<String> = []
+  /// By network interface, in the order in which Azure's tools list them.
+  package var effectiveRoutes: [String: [EffectiveRoute]] = [:]
+  /// By gateway, by router, and by circuit and side (`ExpressRoute1/primary`).
+  package var learnedRoutes: [String: [LearnedRoute]] = [:]
+  /// What a reader of a trace should know: tunnels that are down and why. Sentences without full stop.
+  package var notes: [String] = []
+  package internal(set) var addresses: AddressPlan?
+  /// Indexed by ``DeviceID``: all routes of a device, used and not.
+  var candidates: [[RouteCandidate]] = []
 
   package init(
     topology: Topology, tables: ForwardingTables, deviceNames: [String], interfaceNames: [String],
@@ -27,6 +40,13 @@ package struct CompiledEstate: Sendable {
     self.interfaceNames = interfaceNames
     self.links = links
     self.endpoints = endpoints
+  }
+
+  /// Why `device` sends packets for `destination` where it does. O(routes of the device).
+  package func explainRoute(device: DeviceID, destination: IPv4Address) -> RouteExplanation {
+    RouteExplanation(
+      candidates.indices.contains(device.index) ? candidates[device.index] : [],
+      destination: destination)
   }
 }
 

@@ -38,6 +38,9 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   /// The route's gateway or appliance is not there, or cannot be used so.
   case nextHopUnavailable
 
+  /// The route leads into an IPsec tunnel that is not up.
+  case tunnelDown
+
   // Mapping.
   /// Nobody has the address on its network.
   case noSuchAddress
@@ -73,6 +76,7 @@ extension DropReason {
     case .routeToNone: "the route's next hop is None"
     case .internetNotModelled: "the route leads to the Internet, which is not part of the estate"
     case .nextHopUnavailable: "the route's next hop is not available"
+    case .tunnelDown: "the route leads into an IPsec tunnel that is not up"
     case .noSuchAddress: "nobody has this address on its network"
     case .linkDown: "the link is down and routing has not noticed yet"
     case .notForwarding: "a host does not forward packets for others"

@@ -1,0 +1,231 @@
+import Addressing
+import ResourceModel
+
+/// Who speaks BGP in an estate, and which sessions are up in a state of its links.
+struct BGPTopology: Sendable {
+  private(set) var speakers: [BGPSpeaker] = []
+  private(set) var sessions: [BGPSession] = []
+  private var numbers: [BGPSpeaker.Role: Int] = [:]
+
+  /// - Parameter holds: whether a router's table holds a prefix without BGP.
+  init(
+    _ layout: EstateLayout, state: LinkState, holds: (IPv4Prefix, String) -> Bool
+  ) {
+    let topology = layout.topology
+    for gateway in topology.virtualNetworkGateways { add(gateway, layout) }
+    for circuit in topology.expressRouteCircuits {
+      for side in CircuitSide.allCases { add(circuit, side) }
+    }
+    for router in topology.sites.flatMap(\.routers) {
+      guard let bgp = router.bgp else { continue }
+      add(
+        BGPSpeaker(
+          role: .router(router.name), asn: bgp.asn,
+          originated: bgp.networks.filter { holds($0, router.name) }, ownPrefixes: [],
+          maximumPaths: bgp.maximumPaths, address: router.interfaces[0].address.address))
+    }
+    addExpressRouteSessions(layout, state)
+    addCoexistenceSessions(topology)
+    addTunnelSessions(layout, state)
+    addCircuitSessions(layout, state)
+    addCustomerSessions(layout, state)
+  }
+
+  func number(of role: BGPSpeaker.Role) -> Int? { numbers[role] }
+
+  private mutating func add(_ speaker: BGPSpeaker) {
+    numbers[speaker.role] = speakers.count
+    speakers.append(speaker)
+  }
+
+  // MARK: Speakers
+
+  private mutating func add(_ gateway: VirtualNetworkGateway, _ layout: EstateLayout) {
+    guard let address = layout.addresses.gateways[gateway.name]?.bgpPeers.first else { return }
+    let prefixes = Self.advertisedPrefixes(of: gateway, layout.topology)
+    let locals = StaticVPNRoutes(layout.topology).advertised(by: gateway.name)
+    add(
+      BGPSpeaker(
+        role: gateway.gatewayType == .vpn
+          ? .vpnGateway(gateway.name) : .expressRouteGateway(gateway.name),
+        asn: gateway.asn, originated: prefixes + locals.filter { !prefixes.contains($0) },
+        ownPrefixes: prefixes, maximumPaths: .max, address: address))
+  }
+
+  private mutating func add(_ circuit: ExpressRouteCircuit, _ side: CircuitSide) {
+    guard let peering = circuit.privatePeering else { return }
+    let prefix =
+      side == .primary ? peering.primaryPeerAddressPrefix : peering.secondaryPeerAddressPrefix
+    add(
+      BGPSpeaker(
+        role: .enterpriseEdge(circuit: circuit.name, side), asn: .microsoft, originated: [],
+        ownPrefixes: [], maximumPaths: .max, address: EstateLayout.microsoftAddress(of: prefix)))
+  }
+
+  /// Rule 1: the address space of the network and of those that use its gateways, never subnets.
+  static func advertisedPrefixes(
+    of gateway: VirtualNetworkGateway, _ topology: Topology
+  ) -> [IPv4Prefix] {
+    let peerings = ConnectedPeerings(topology)
+    let own = topology.virtualNetworks.filter { $0.name == gateway.virtualNetwork }
+    let spokes = topology.virtualNetworks.filter {
+      peerings.gatewayNetwork(of: $0.name) == gateway.virtualNetwork
+    }
+    return (own + spokes).flatMap(\.addressSpace)
+  }
+
+  // MARK: Sessions
+
+  private mutating func addExpressRouteSessions(_ layout: EstateLayout, _ state: LinkState) {
+    for connection in layout.topology.connections {
+      guard case .expressRouteCircuit(let circuit) = connection.peer,
+        state.isUp(connection: connection.name),
+        let pair = layout.addresses.enterpriseEdges[connection.name],
+        let gateway = numbers[.expressRouteGateway(connection.virtualNetworkGateway1)]
+      else { continue }
+      for side in CircuitSide.allCases {
+        guard let edge = numbers[.enterpriseEdge(circuit: circuit, side)] else { continue }
+        sessions.append(
+          BGPSession(
+            carrier: .expressRouteConnection(connection.name),
+            first: .init(speaker: edge, address: pair.address(side)),
+            second: .init(
+              speaker: gateway, address: speakers[gateway].address,
+              weight: GatewayWeight.enterpriseEdge + connection.routingWeight)))
+      }
+    }
+  }
+
+  /// Rule 4: the two gateways of one network speak iBGP.
+  private mutating func addCoexistenceSessions(_ topology: Topology) {
+    for vpn in topology.virtualNetworkGateways where vpn.gatewayType == .vpn && vpn.enableBgp {
+      for other in topology.virtualNetworkGateways
+      where other.gatewayType == .expressRoute && other.virtualNetwork == vpn.virtualNetwork {
+        guard let first = numbers[.vpnGateway(vpn.name)],
+          let second = numbers[.expressRouteGateway(other.name)], vpn.asn == other.asn
+        else { continue }
+        sessions.append(
+          BGPSession(
+            carrier: .coexistence,
+            first: .init(
+              speaker: first, address: speakers[first].address,
+              weight: GatewayWeight.enterpriseEdge),
+            second: .init(
+              speaker: second, address: speakers[second].address, weight: GatewayWeight.other)))
+      }
+    }
+  }
+
+  private mutating func addTunnelSessions(_ layout: EstateLayout, _ state: LinkState) {
+    for (index, tunnel) in layout.tunnels.enumerated()
+    where tunnel.runsBGP && state.fault(of: index) == nil {
+      guard let first = tunnelEnd(tunnel.first, other: tunnel.second, layout),
+        let second = tunnelEnd(tunnel.second, other: tunnel.first, layout),
+        agrees(first, with: second), agrees(second, with: first)
+      else { continue }
+      sessions.append(BGPSession(carrier: .tunnel(index), first: first, second: second))
+    }
+  }
+
+  private func tunnelEnd(
+    _ end: IPsecTunnel.End, other: IPsecTunnel.End, _ layout: EstateLayout
+  ) -> BGPSession.End? {
+    switch end {
+    case .gateway(let name, let instance):
+      guard let speaker = numbers[.vpnGateway(name)],
+        let peers = layout.addresses.gateways[name]?.bgpPeers
+      else { return nil }
+      return .init(
+        speaker: speaker, address: peers[Swift.min(instance, peers.count - 1)],
+        weight: GatewayWeight.other)
+    case .router(let name, let interface):
+      guard let speaker = numbers[.router(name)],
+        let router = layout.topology.sites.flatMap(\.routers).first(where: { $0.name == name }),
+        case .gateway(let gateway, let instance) = other,
+        let peers = layout.addresses.gateways[gateway]?.bgpPeers
+      else { return nil }
+      let remote = peers[Swift.min(instance, peers.count - 1)]
+      guard let neighbor = router.bgp?.neighbors.first(where: { $0.address == remote }) else {
+        return nil
+      }
+      let source = neighbor.updateSource ?? interface
+      guard let address = router.interfaces.first(where: { $0.name == source })?.address.address
+      else { return nil }
+      return .init(speaker: speaker, address: address, neighbor: neighbor)
+    }
+  }
+
+  /// A router's settings name the other end as it is. Gateways take their settings from the document's
+  /// cross-checks.
+  private func agrees(_ end: BGPSession.End, with other: BGPSession.End) -> Bool {
+    guard let neighbor = end.neighbor else { return true }
+    return neighbor.remoteAsn == speakers[other.speaker].asn && neighbor.address == other.address
+  }
+
+  private mutating func addCircuitSessions(_ layout: EstateLayout, _ state: LinkState) {
+    let routers = layout.topology.sites.flatMap(\.routers)
+    for link in layout.topology.links {
+      guard case .physical(let one, let two) = link.kind, state.isUp(link.name) else { continue }
+      for (end, far) in [(one, two), (two, one)] {
+        guard case .circuit(let circuit, let side) = end,
+          case .routerInterface(let name, let interface) = far,
+          let edge = numbers[.enterpriseEdge(circuit: circuit, side)],
+          let speaker = numbers[.router(name)],
+          let router = routers.first(where: { $0.name == name }),
+          let address = router.interfaces.first(where: { $0.name == interface })?.address.address,
+          let neighbor = router.bgp?.neighbors.first(where: {
+            $0.address == speakers[edge].address
+          }),
+          let peering = layout.topology.expressRouteCircuits.first(where: { $0.name == circuit })?
+            .privatePeering
+        else { continue }
+        let customer = BGPSession.End(speaker: speaker, address: address, neighbor: neighbor)
+        let microsoft = BGPSession.End(speaker: edge, address: speakers[edge].address)
+        guard agrees(customer, with: microsoft), peering.peerASN == speakers[speaker].asn else {
+          continue
+        }
+        sessions.append(BGPSession(carrier: .circuit, first: microsoft, second: customer))
+      }
+    }
+  }
+
+  /// Sessions between customers' routers need each other's statement and a way without BGP.
+  private mutating func addCustomerSessions(_ layout: EstateLayout, _ state: LinkState) {
+    let tables = RouterTables(layout, state: state)
+    let routers = layout.topology.sites.flatMap(\.routers)
+    for (index, router) in routers.enumerated() {
+      for other in routers[(index + 1)...] {
+        guard let first = customerEnd(router, towards: other),
+          let second = customerEnd(other, towards: router),
+          first.neighbor?.address == second.address, second.neighbor?.address == first.address,
+          agrees(first, with: second), agrees(second, with: first),
+          !tables.resolve(second.address, at: router.name).isEmpty,
+          !tables.resolve(first.address, at: other.name).isEmpty
+        else { continue }
+        sessions.append(BGPSession(carrier: .customer, first: first, second: second))
+      }
+    }
+  }
+
+  private func customerEnd(_ router: Router, towards other: Router) -> BGPSession.End? {
+    guard let speaker = numbers[.router(router.name)],
+      let neighbor = router.bgp?.neighbors.first(where: { candidate in
+        other.interfaces.contains { $0.address.address == candidate.address }
+      })
+    else { return nil }
+    let facing = router.interfaces.first { interface in
+      interface.name == neighbor.updateSource
+        || (neighbor.updateSource == nil && interface.address.network.contains(neighbor.address))
+    }
+    guard let address = facing?.address.address else { return nil }
+    return .init(speaker: speaker, address: address, neighbor: neighbor)
+  }
+}
+
+/// What Azure's gateways compare first; measured (Azure prints it in learned routes).
+enum GatewayWeight {
+  /// From an enterprise edge: rule 7, ExpressRoute before VPN.
+  static let enterpriseEdge = 32769
+  /// Own prefixes and what tunnels bring.
+  static let other = 32768
+}

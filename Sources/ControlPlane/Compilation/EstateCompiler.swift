@@ -1,0 +1,119 @@
+import Addressing
+import DataPlane
+import ResourceModel
+
+/// Turns a topology and the state of its links into what forwards, runs and explains. A pure function.
+package struct EstateCompiler: Sendable {
+  private let layout: EstateLayout
+
+  package init(_ topology: Topology) {
+    layout = EstateLayout(topology)
+  }
+
+  /// The names by which links can be failed, in the document's order.
+  package var linkNames: [String] { layout.linkNames.names }
+
+  /// The link that a link's or connection's name stands for; `nil` if there is none.
+  package func resolveLink(_ name: String) -> String? { layout.linkNames.resolve(name) }
+
+  /// The links that the document declares down.
+  package var initiallyFailedLinks: Set<String> {
+    Set(layout.topology.links.filter { !$0.isUp }.map(\.name))
+  }
+
+  /// The estate as it starts.
+  package func compile() -> CompiledEstate { compile(failedLinks: initiallyFailedLinks) }
+
+  /// The estate with exactly these links failed, routing converged. Names of links or connections.
+  package func compile(failedLinks: Set<String>, generation: UInt64 = 1) -> CompiledEstate {
+    let failed = Set(failedLinks.compactMap { layout.linkNames.resolve($0) })
+    let state = RoutingState(layout, failed: failed)
+    var compiler = TableCompiler(state)
+    let tables = compiler.compile(generation: generation)
+    var links = layout.links
+    for index in links.indices {
+      if let name = links[index].name { links[index].isUp = !failed.contains(name) }
+    }
+    var estate = CompiledEstate(
+      topology: layout.topology, tables: tables, deviceNames: layout.deviceNames,
+      interfaceNames: layout.interfaceNames, links: links, endpoints: endpoints())
+    estate.roles = layout.roles
+    estate.addresses = layout.addresses
+    estate.failedLinks = failed
+    estate.candidates = compiler.candidates
+    estate.notes = notes(state)
+    for interface in layout.topology.networkInterfaces {
+      guard let subnet = interface.primaryConfiguration?.subnet else { continue }
+      estate.effectiveRoutes[interface.name] = state.effectiveRoutes[subnet]?.routes
+    }
+    for (number, speaker) in state.bgp.speakers.enumerated() {
+      let rows = LearnedRoute.rows(of: speaker, state.vector.choices[number])
+      switch speaker.role {
+      case .vpnGateway(let name), .expressRouteGateway(let name), .router(let name):
+        estate.learnedRoutes[name] = rows
+      case .enterpriseEdge(let circuit, let side):
+        estate.learnedRoutes["\(circuit)/\(side.rawValue)"] = rows
+      }
+    }
+    return estate
+  }
+
+  private func endpoints() -> [Endpoint] {
+    var result: [Endpoint] = []
+    let topology = layout.topology
+    for machine in topology.virtualMachines {
+      for name in machine.networkInterfaces {
+        guard let interface = topology.networkInterfaces.first(where: { $0.name == name }),
+          let attachment = layout.guestInterfaces[name],
+          let address = layout.addresses.networkInterfaces[name]?.first
+        else { continue }
+        result.append(
+          Endpoint(
+            name: machine.name, networkInterface: name, address: address, attachment: attachment,
+            osType: machine.osType, forwards: interface.enableIPForwarding))
+      }
+    }
+    // A network interface of no machine still answers: the document asks for the network, not the guest.
+    let owned = Set(topology.virtualMachines.flatMap(\.networkInterfaces))
+    for interface in topology.networkInterfaces where !owned.contains(interface.name) {
+      guard let attachment = layout.guestInterfaces[interface.name],
+        let address = layout.addresses.networkInterfaces[interface.name]?.first
+      else { continue }
+      result.append(
+        Endpoint(
+          name: interface.name, networkInterface: interface.name, address: address,
+          attachment: attachment, osType: .windows, forwards: interface.enableIPForwarding))
+    }
+    for host in topology.sites.flatMap(\.hosts) {
+      guard let attachment = layout.linkEndInterfaces[.host(host.name)] else { continue }
+      result.append(
+        Endpoint(
+          name: host.name, networkInterface: nil, address: host.address.address,
+          attachment: attachment, osType: host.osType, forwards: false))
+    }
+    return result
+  }
+
+  /// What a reader of a trace should know of the control plane: tunnels that are down, and why.
+  private func notes(_ state: RoutingState) -> [String] {
+    var notes: [String] = []
+    for tunnel in layout.tunnels {
+      let name = tunnel.connections.joined(separator: " and ")
+      switch tunnel.fault(failed: state.links.failed) {
+      case .sharedKeyMismatch:
+        notes.append("the tunnel of \(name) is down: the pre-shared keys of its two ends differ")
+      case .linkDown:
+        notes.append("the tunnel of \(name) is down: link \(tunnel.link) has failed")
+      case nil:
+        break
+      }
+    }
+    for link in layout.topology.links where state.links.failed.contains(link.name) {
+      if case .physical = link.kind { notes.append("link \(link.name) is down") }
+    }
+    if !state.vector.converged {
+      notes.append("BGP does not settle: the policies of the document contradict each other")
+    }
+    return notes
+  }
+}

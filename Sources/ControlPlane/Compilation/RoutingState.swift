@@ -1,0 +1,72 @@
+import Addressing
+import ResourceModel
+
+/// All routes of an estate in one state of its links, before they become tables.
+struct RoutingState: Sendable {
+  let layout: EstateLayout
+  let links: LinkState
+  let bgp: BGPTopology
+  let vector: PathVector
+  let gatewayRoutes: GatewayRoutes
+  let peerings: ConnectedPeerings
+  let routerTables: RouterTables
+  /// By router: every candidate, best first within a prefix.
+  let routerRoutes: [String: [RouterRoute]]
+  /// By subnet.
+  private(set) var effectiveRoutes: [SubnetReference: EffectiveRoutes] = [:]
+
+  /// - Parameter failed: canonical names of links.
+  init(_ layout: EstateLayout, failed: Set<String>) {
+    let topology = layout.topology
+    let links = LinkState(layout, failed: failed)
+    let tables = RouterTables(layout, state: links)
+    let bgp = BGPTopology(layout, state: links, holds: { tables.holds($0, at: $1) })
+    let vector = PathVector(speakers: bgp.speakers, sessions: bgp.sessions)
+    let gatewayRoutes = GatewayRoutes(layout, state: links, bgp: bgp, vector: vector)
+    let peerings = ConnectedPeerings(topology)
+    self.layout = layout
+    self.links = links
+    self.bgp = bgp
+    self.vector = vector
+    self.gatewayRoutes = gatewayRoutes
+    self.peerings = peerings
+    routerTables = tables
+    var choices: [String: [IPv4Prefix: PathVector.Choice]] = [:]
+    for (number, speaker) in bgp.speakers.enumerated() {
+      if case .router(let name) = speaker.role { choices[name] = vector.choices[number] }
+    }
+    routerRoutes = tables.complete(bgp: choices) { path, router in
+      Self.neighbors(of: path, at: router, layout, bgp, tables)
+    }
+    for network in topology.virtualNetworks {
+      let source = peerings.gatewayNetwork(of: network.name) ?? network.name
+      for subnet in network.subnets {
+        effectiveRoutes[SubnetReference(virtualNetwork: network.name, subnet: subnet.name)] =
+          EffectiveRoutes(
+            network: network,
+            routeTable: topology.routeTables.first { $0.name == subnet.routeTable },
+            peers: peerings.peers(of: network.name),
+            gatewayRoutes: subnet.name == Subnet.gatewaySubnetName
+              ? [] : gatewayRoutes.routes(of: source))
+      }
+    }
+  }
+
+  /// Over whom a router sends what a path of BGP leads to.
+  private static func neighbors(
+    of path: BGPPath, at router: String, _ layout: EstateLayout, _ bgp: BGPTopology,
+    _ tables: RouterTables
+  ) -> [EstateLayout.Neighbor] {
+    guard let session = path.session else { return [] }
+    switch bgp.sessions[session].carrier {
+    case .tunnel(let tunnel):
+      let ends = [layout.tunnels[tunnel].first, layout.tunnels[tunnel].second]
+      return ends.compactMap { end in
+        guard case .router(let name, _) = end, name == router else { return nil }
+        return layout.tunnelNeighbors[tunnel][end]
+      }
+    case .circuit, .customer, .expressRouteConnection, .coexistence:
+      return tables.resolve(path.nextHop, at: router)
+    }
+  }
+}

@@ -1,0 +1,323 @@
+import Addressing
+import DataPlane
+import ResourceModel
+
+/// What a device is in the user's terms.
+package enum DeviceRole: Hashable, Sendable {
+  case networkInterface(String)
+  case gateway(String, instance: Int)
+  case enterpriseEdge(circuit: String, CircuitSide)
+  case router(String)
+  case host(String)
+}
+
+/// Every device, interface and way between them, numbered once for a topology.
+///
+/// The numbers do not depend on which links have failed, so that tables of different states fit together.
+package struct EstateLayout: Sendable {
+  /// A neighbour over a link: as an adjacency, with what names it.
+  struct Neighbor: Hashable, Sendable {
+    var adjacency: Adjacency
+    /// The neighbour's address on the way.
+    var address: IPv4Address
+    /// The name by which the way fails; `nil` if it cannot.
+    var link: String?
+  }
+
+  package let topology: Topology
+  package let addresses: AddressPlan
+  package let linkNames: LinkNames
+  package let tunnels: [IPsecTunnel]
+
+  package private(set) var roles: [DeviceRole] = []
+  private(set) var interfaces: [Interface] = []
+  package private(set) var interfaceNames: [String] = []
+  private(set) var links: [CompiledLink] = []
+  private(set) var fabric = Fabric(pointCount: 0, links: [])
+
+  private var deviceNumbers: [DeviceRole: DeviceID] = [:]
+  /// The interface in the virtual network: of ports, gateways.
+  private(set) var fabricInterfaces: [DeviceRole: InterfaceID] = [:]
+  private(set) var guestInterfaces: [String: InterfaceID] = [:]
+  /// Where packets from an enterprise edge reach a gateway instance.
+  private(set) var edgeSideInterfaces: [DeviceRole: InterfaceID] = [:]
+  /// An edge's interface in a connected network, by connection and side.
+  private(set) var connectionInterfaces: [String: [CircuitSide: InterfaceID]] = [:]
+  /// Interfaces of routers and hosts and the circuits' sides.
+  private(set) var linkEndInterfaces: [LinkEnd: InterfaceID] = [:]
+  /// By tunnel, then by end.
+  private(set) var tunnelNeighbors: [[IPsecTunnel.End: Neighbor]] = []
+  /// Neighbours on each network of a router, host or circuit side, by the neighbour's address.
+  private(set) var lanNeighbors: [InterfaceID: [Neighbor]] = [:]
+
+  package init(_ topology: Topology) {
+    self.topology = topology
+    addresses = AddressPlan(topology)
+    linkNames = LinkNames(topology)
+    tunnels = TunnelPlan.tunnels(of: topology, links: linkNames)
+    var fabric = FabricPlan(topology)
+    addPorts(&fabric)
+    addGateways(&fabric)
+    addEnterpriseEdges(&fabric)
+    addSites()
+    addTunnels()
+    addPhysicalLinks()
+    self.fabric = fabric.build(links: &links, names: linkNames)
+  }
+
+  package func device(_ role: DeviceRole) -> DeviceID? { deviceNumbers[role] }
+
+  package var deviceNames: [String] { roles.map(\.name) }
+
+  // MARK: Numbering
+
+  private mutating func add(_ role: DeviceRole) -> DeviceID {
+    let number = DeviceID(rawValue: Int32(roles.count))
+    roles.append(role)
+    deviceNumbers[role] = number
+    return number
+  }
+
+  private mutating func addInterface(
+    _ device: DeviceID, name: String, address: IPv4Address, side: Interface.Side,
+    cost: UInt8 = 1, answer: Interface.ExpiryAnswer = .always, point: FabricPoint? = nil,
+    macAddress: MACAddress? = nil
+  ) -> InterfaceID {
+    let number = InterfaceID(rawValue: Int32(interfaces.count))
+    // Azure's own range for what Azure has, a locally administered one (IEEE 802) for the rest.
+    let base: UInt64
+    switch side {
+    case .guest, .virtualNetwork, .tunnel: base = 0x000D_3A00_0000
+    case .circuit, .lan: base = 0x0200_0000_0000
+    }
+    interfaces.append(
+      Interface(
+        device: device, address: address, side: side, timeToLiveCost: cost, expiryAnswer: answer,
+        fabricPoint: point,
+        macAddress: macAddress ?? MACAddress(rawValue: base | UInt64(number.rawValue))))
+    interfaceNames.append(name)
+    return number
+  }
+
+  private mutating func addLink(_ link: CompiledLink) -> LinkID {
+    links.append(link)
+    return LinkID(rawValue: Int32(links.count - 1))
+  }
+
+  /// The two directions of a link.
+  private mutating func addLinkPair(_ name: String) -> (there: LinkID, back: LinkID) {
+    let declaration = linkNames.declaration(of: name)
+    let roundTrip = declaration?.roundTripTime ?? Link.defaultRoundTripTime
+    let back = Nanoseconds(roundTrip.count / 2)
+    func direction(_ delay: Nanoseconds) -> CompiledLink {
+      CompiledLink(
+        name: name, delay: delay, jitter: declaration?.jitter ?? .zero,
+        isUp: declaration?.isUp ?? true,
+        detectionTime: declaration?.detectionTime ?? Link.defaultDetectionTime)
+    }
+    return (addLink(direction(roundTrip - back)), addLink(direction(back)))
+  }
+
+  // MARK: Azure
+
+  private mutating func addPorts(_ fabric: inout FabricPlan) {
+    for interface in topology.networkInterfaces {
+      guard let address = addresses.networkInterfaces[interface.name]?.first else { continue }
+      let role = DeviceRole.networkInterface(interface.name)
+      let device = add(role)
+      guestInterfaces[interface.name] = addInterface(
+        device, name: interface.name, address: address, side: .guest, cost: 0, answer: .never,
+        macAddress: interface.macAddress)
+      let guestMAC = interfaces.last?.macAddress
+      fabricInterfaces[role] = addInterface(
+        device, name: interface.name, address: address, side: .virtualNetwork, cost: 0,
+        answer: .never, point: fabric.region(interface.location), macAddress: guestMAC)
+    }
+  }
+
+  private mutating func addGateways(_ fabric: inout FabricPlan) {
+    for gateway in topology.virtualNetworkGateways {
+      guard let plan = addresses.gateways[gateway.name] else { continue }
+      let profile = topology.gatewayProfiles.first { $0.gateway == gateway.name }
+      let timeToLive: GatewayTimeToLive
+      switch gateway.gatewayType {
+      case .vpn: timeToLive = profile?.timeToLive ?? .vpnCurrent
+      case .expressRoute: timeToLive = profile?.timeToLive ?? .expressRoute
+      }
+      let answer: Interface.ExpiryAnswer
+      switch timeToLive.answers {
+      case .all: answer = .always
+      case .first: answer = .firstDecrement
+      case .none: answer = .never
+      }
+      let point = fabric.gateway(gateway, roundTripTime: profile?.roundTripTime ?? .zero)
+      for (instance, address) in plan.instances.enumerated() {
+        let role = DeviceRole.gateway(gateway.name, instance: instance)
+        let device = add(role)
+        fabricInterfaces[role] = addInterface(
+          device, name: role.name, address: address, side: .virtualNetwork,
+          cost: timeToLive.fromVirtualNetwork, answer: answer, point: point)
+        if gateway.gatewayType == .expressRoute {
+          edgeSideInterfaces[role] = addInterface(
+            device, name: "\(role.name) (edge)", address: address, side: .tunnel,
+            cost: timeToLive.fromTunnel, answer: answer, point: point)
+        }
+      }
+    }
+  }
+
+  private mutating func addEnterpriseEdges(_ fabric: inout FabricPlan) {
+    for circuit in topology.expressRouteCircuits {
+      for side in CircuitSide.allCases {
+        let role = DeviceRole.enterpriseEdge(circuit: circuit.name, side)
+        let device = add(role)
+        if let peering = circuit.privatePeering {
+          let prefix =
+            side == .primary
+            ? peering.primaryPeerAddressPrefix : peering.secondaryPeerAddressPrefix
+          linkEndInterfaces[.circuit(circuit.name, side)] = addInterface(
+            device, name: "\(role.name) (customer)",
+            address: Self.microsoftAddress(of: prefix), side: .circuit)
+        }
+        for connection in topology.connections
+        where connection.peer == .expressRouteCircuit(circuit.name) {
+          guard let pair = addresses.enterpriseEdges[connection.name] else { continue }
+          connectionInterfaces[connection.name, default: [:]][side] = addInterface(
+            device, name: "\(role.name) (\(connection.name))", address: pair.address(side),
+            side: .virtualNetwork, point: fabric.edge(connection))
+        }
+      }
+    }
+  }
+
+  /// Microsoft has the second usable address of a circuit's prefix (Azure: "ExpressRoute routing
+  /// requirements").
+  static func microsoftAddress(of prefix: IPv4Prefix) -> IPv4Address {
+    customerAddress(of: prefix).advanced(by: 1)
+  }
+
+  /// The customer has the first usable address.
+  static func customerAddress(of prefix: IPv4Prefix) -> IPv4Address {
+    prefix.address.advanced(by: prefix.length >= 31 ? 0 : 1)
+  }
+
+  // MARK: Sites
+
+  private mutating func addSites() {
+    for site in topology.sites {
+      for router in site.routers {
+        let device = add(.router(router.name))
+        for interface in router.interfaces {
+          linkEndInterfaces[.routerInterface(router: router.name, interface: interface.name)] =
+            addInterface(
+              device, name: "\(router.name) \(interface.name)",
+              address: interface.address.address, side: interface.tunnel == nil ? .lan : .tunnel)
+        }
+      }
+      for host in site.hosts {
+        let device = add(.host(host.name))
+        linkEndInterfaces[.host(host.name)] = addInterface(
+          device, name: host.name, address: host.address.address, side: .lan, cost: 0,
+          answer: .never)
+      }
+    }
+  }
+
+  private mutating func addTunnels() {
+    // One tunnel interface for each gateway instance and tunnel: packets of different tunnels are told
+    // apart in a capture.
+    for tunnel in tunnels {
+      let first = tunnelInterface(tunnel, at: tunnel.first)
+      let second = tunnelInterface(tunnel, at: tunnel.second)
+      guard let first, let second else {
+        tunnelNeighbors.append([:])
+        continue
+      }
+      let pair = addLinkPair(tunnel.link)
+      tunnelNeighbors.append([
+        tunnel.first: Neighbor(
+          adjacency: Adjacency(egress: first, ingress: second, link: pair.there),
+          address: interfaces[second.index].address, link: tunnel.link),
+        tunnel.second: Neighbor(
+          adjacency: Adjacency(egress: second, ingress: first, link: pair.back),
+          address: interfaces[first.index].address, link: tunnel.link),
+      ])
+    }
+  }
+
+  private mutating func tunnelInterface(
+    _ tunnel: IPsecTunnel, at end: IPsecTunnel.End
+  ) -> InterfaceID? {
+    switch end {
+    case .router(let router, let interface):
+      return linkEndInterfaces[.routerInterface(router: router, interface: interface)]
+    case .gateway(let gateway, let instance):
+      let role = DeviceRole.gateway(gateway, instance: instance)
+      guard let device = deviceNumbers[role], let fabricInterface = fabricInterfaces[role] else {
+        return nil
+      }
+      let profile = topology.gatewayProfiles.first { $0.gateway == gateway }
+      return addInterface(
+        device, name: "\(role.name) (tunnel \(tunnel.connections[0]))",
+        address: interfaces[fabricInterface.index].address, side: .tunnel,
+        cost: (profile?.timeToLive ?? .vpnCurrent).fromTunnel,
+        answer: interfaces[fabricInterface.index].expiryAnswer)
+    }
+  }
+
+  /// Physical links make networks: all that hangs together through links and shared interfaces is one
+  /// network, on which each can reach each.
+  private mutating func addPhysicalLinks() {
+    var edges: [InterfaceID: [(to: InterfaceID, out: LinkID, name: String)]] = [:]
+    var order: [InterfaceID] = []
+    for link in topology.links {
+      guard case .physical(let first, let second) = link.kind,
+        let one = linkEndInterfaces[first], let two = linkEndInterfaces[second]
+      else { continue }
+      let pair = addLinkPair(link.name)
+      for end in [one, two] where edges[end] == nil { order.append(end) }
+      edges[one, default: []].append((two, pair.there, link.name))
+      edges[two, default: []].append((one, pair.back, link.name))
+    }
+    for start in order {
+      // Breadth first, in the document's order: the way with the fewest links.
+      var reached: [(interface: InterfaceID, path: [LinkID], name: String?)] = [(start, [], nil)]
+      var seen: Set<InterfaceID> = [start]
+      var next = 0
+      while next < reached.count {
+        let here = reached[next]
+        next += 1
+        for edge in edges[here.interface] ?? [] where seen.insert(edge.to).inserted {
+          reached.append(
+            (edge.to, here.path + [edge.out], here.path.isEmpty ? edge.name : nil))
+        }
+      }
+      for far in reached.dropFirst() {
+        let link = far.path.count == 1 ? far.path[0] : addLink(Self.chain(far.path, links))
+        lanNeighbors[start, default: []].append(
+          Neighbor(
+            adjacency: Adjacency(egress: start, ingress: far.interface, link: link),
+            address: interfaces[far.interface.index].address, link: far.name))
+      }
+    }
+  }
+
+  /// Several links in a row, bridged by what stands between.
+  private static func chain(_ path: [LinkID], _ links: [CompiledLink]) -> CompiledLink {
+    let parts = path.map { links[$0.index] }
+    return CompiledLink(
+      name: nil, delay: parts.reduce(.zero) { $0 + $1.delay },
+      jitter: parts.reduce(.zero) { $0 + $1.jitter }, isUp: parts.allSatisfy(\.isUp))
+  }
+}
+
+extension DeviceRole {
+  /// The name that people know a device by.
+  package var name: String {
+    switch self {
+    case .networkInterface(let name), .router(let name), .host(let name): name
+    case .gateway(let name, let instance): "\(name)/\(instance)"
+    case .enterpriseEdge(let circuit, let side): "\(circuit)/\(side.rawValue)"
+    }
+  }
+}

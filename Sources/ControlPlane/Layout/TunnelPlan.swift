@@ -1,0 +1,95 @@
+import Addressing
+import ResourceModel
+
+/// One IPsec tunnel: between instances of two gateways, or an instance and a router's tunnel interface.
+package struct IPsecTunnel: Sendable {
+  package enum End: Hashable, Sendable {
+    case gateway(String, instance: Int)
+    case router(String, interface: String)
+  }
+
+  /// Why a tunnel carries nothing.
+  package enum Fault: Hashable, Sendable {
+    /// The two ends have different pre-shared keys.
+    case sharedKeyMismatch
+    /// The link has failed.
+    case linkDown
+  }
+
+  /// The connections that make it: one with a site, two between gateways.
+  package var connections: [String]
+  /// The name by which it is failed.
+  package var link: String
+  package var first: End
+  package var second: End
+  /// Both ends run BGP through it.
+  package var runsBGP: Bool
+  package var keysAgree: Bool
+
+  /// Why the tunnel is down while `failed` links are; `nil` if it is up.
+  package func fault(failed: Set<String>) -> Fault? {
+    if !keysAgree { return .sharedKeyMismatch }
+    return failed.contains(link) ? .linkDown : nil
+  }
+
+  package func other(than end: End) -> End { first == end ? second : first }
+}
+
+/// All tunnels of a topology, in the order of their connections.
+package enum TunnelPlan {
+  package static func tunnels(of topology: Topology, links: LinkNames) -> [IPsecTunnel] {
+    var result: [IPsecTunnel] = []
+    var paired: Set<String> = []
+    for connection in topology.connections {
+      guard
+        let gateway = topology.virtualNetworkGateways.first(where: {
+          $0.name == connection.virtualNetworkGateway1
+        })
+      else { continue }
+      switch connection.peer {
+      case .expressRouteCircuit:
+        continue
+      case .virtualNetworkGateway(let peerName):
+        guard !paired.contains(connection.name),
+          let reverse = LinkNames.reverse(of: connection, in: topology),
+          let peer = topology.virtualNetworkGateways.first(where: { $0.name == peerName })
+        else { continue }
+        paired.insert(reverse.name)
+        for near in activeInstances(of: gateway) {
+          for far in activeInstances(of: peer) {
+            result.append(
+              IPsecTunnel(
+                connections: [connection.name, reverse.name],
+                link: links.resolve(connection.name) ?? connection.name,
+                first: .gateway(gateway.name, instance: near),
+                second: .gateway(peer.name, instance: far),
+                runsBGP: connection.enableBgp && reverse.enableBgp,
+                keysAgree: connection.sharedKey == reverse.sharedKey))
+          }
+        }
+      case .localNetworkGateway:
+        for router in topology.sites.flatMap(\.routers) {
+          for interface in router.interfaces {
+            guard let tunnel = interface.tunnel, tunnel.connection == connection.name else {
+              continue
+            }
+            result.append(
+              IPsecTunnel(
+                connections: [connection.name],
+                link: links.resolve(connection.name) ?? connection.name,
+                first: .gateway(gateway.name, instance: tunnel.instance),
+                second: .router(router.name, interface: interface.name),
+                runsBGP: connection.enableBgp,
+                keysAgree: connection.sharedKey == tunnel.sharedKey))
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The instances that carry traffic: both, or the first.
+  package static func activeInstances(of gateway: VirtualNetworkGateway) -> [Int] {
+    gateway.activeActive ? [0, 1] : [0]
+  }
+}

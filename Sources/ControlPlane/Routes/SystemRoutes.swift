@@ -1,0 +1,49 @@
+import Addressing
+import ResourceModel
+
+/// The routes that every subnet has by itself (Azure: "Virtual network traffic routing", default routes).
+enum SystemRoutes {
+  /// Private and shared space: nowhere, unless the estate says otherwise.
+  static let reserved: [IPv4Prefix] = [
+    IPv4Prefix(containing: IPv4Address(10, 0, 0, 0), length: 8),
+    IPv4Prefix(containing: IPv4Address(172, 16, 0, 0), length: 12),
+    IPv4Prefix(containing: IPv4Address(192, 168, 0, 0), length: 16),
+    IPv4Prefix(containing: IPv4Address(100, 64, 0, 0), length: 10),
+  ]
+
+  static func local(_ network: VirtualNetwork) -> [EffectiveRoute] {
+    network.addressSpace.map {
+      EffectiveRoute(source: .system, prefix: $0, nextHopType: .vnetLocal)
+    }
+  }
+
+  /// Each address range of each connected peer.
+  static func peering(
+    _ network: VirtualNetwork, _ peers: [ConnectedPeerings.View]
+  ) -> [EffectiveRoute] {
+    peers.flatMap { peer in
+      peer.remoteNetwork.addressSpace.map {
+        EffectiveRoute(
+          source: .system, prefix: $0,
+          nextHopType: peer.remoteNetwork.location == network.location
+            ? .vnetPeering : .vnetGlobalPeering,
+          detail: "peering \(peer.local.name)")
+      }
+    }
+  }
+
+  /// `0.0.0.0/0` to the Internet and the reserved ranges to nowhere.
+  ///
+  /// A reserved range vanishes where the network's own space equals or contains it, and all of them
+  /// where the user sends `0.0.0.0/0` to an appliance.
+  static func defaults(
+    _ network: VirtualNetwork, userDefault: UserDefinedRoute.NextHopType?
+  ) -> [EffectiveRoute] {
+    var routes = [EffectiveRoute(source: .system, prefix: .all, nextHopType: .internet)]
+    guard userDefault != .virtualAppliance else { return routes }
+    for prefix in reserved where !network.addressSpace.contains(where: { $0.covers(prefix) }) {
+      routes.append(EffectiveRoute(source: .system, prefix: prefix, nextHopType: .none))
+    }
+    return routes
+  }
+}
