@@ -1,8 +1,208 @@
-/// A stable code that scripts may compare and people may look up.
-package struct DiagnosticCode: RawRepresentable, Hashable, Sendable {
-  package var rawValue: String
+/// A stable code that scripts may compare and people may look up; a code never changes its meaning.
+package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
+  // MARK: Syntax
 
-  package init(rawValue: String) {
-    self.rawValue = rawValue
-  }
+  /// A character stands where a value, a key, a comma or a colon should.
+  case unexpectedCharacter = "VN0001"
+  /// The document ends inside a value.
+  case unexpectedEnd = "VN0002"
+  /// The bytes are no UTF-8 (RFC 3629).
+  case invalidEncoding = "VN0003"
+  /// A text is not closed on its line, stands in single quotes or contains a control byte.
+  case invalidString = "VN0004"
+  /// A backslash in a text is followed by what RFC 8259, section 7, does not know.
+  case invalidEscape = "VN0005"
+  /// A number is not written as RFC 8259, section 6, says.
+  case invalidNumber = "VN0006"
+  /// A bare word other than `true`, `false` and `null`, or a key without quotation marks.
+  case invalidLiteral = "VN0007"
+  /// A `/*` without its `*/`.
+  case unterminatedComment = "VN0008"
+  /// Arrays and objects nest deeper than the parser goes.
+  case nestingTooDeep = "VN0009"
+  /// An object has two members of one name; in ARM resources letter case does not distinguish them.
+  case duplicateKey = "VN0010"
+  /// The document's value is followed by something else.
+  case trailingContent = "VN0011"
+
+  // MARK: Shape
+
+  /// A property that must be there is missing.
+  case missingProperty = "VN0101"
+  /// An object of our own sections has a property that it does not know.
+  case unknownProperty = "VN0102"
+  /// A resource has a property that is not modelled: it has no effect. A warning.
+  case ignoredProperty = "VN0103"
+  /// A resource is of a type that is not modelled: it has no effect. A warning.
+  case ignoredResourceType = "VN0104"
+  /// A value is of another kind than it should be, such as a number instead of a text.
+  case wrongType = "VN0105"
+  /// A text is none of the words that are allowed, or no value of the format that is asked for.
+  case invalidValue = "VN0106"
+  /// A number lies outside of its range.
+  case numberOutOfRange = "VN0107"
+  /// A text is no IPv4 address.
+  case invalidAddress = "VN0108"
+  /// A text is no IPv4 prefix.
+  case invalidPrefix = "VN0109"
+  /// A text is no amount of time with its unit.
+  case invalidTime = "VN0110"
+  /// A template expression, loop or condition, where only literal values are understood.
+  case unsupportedExpression = "VN0111"
+  /// Two properties exclude each other, or one of several must be there.
+  case conflictingProperties = "VN0112"
+  /// A reference is no resource id of the type that is asked for.
+  case malformedReference = "VN0113"
+  /// A security rule or a route names a service tag that is not supported.
+  case unsupportedServiceTag = "VN0114"
+  /// A text is no port and no range of ports.
+  case invalidPortRange = "VN0115"
+  /// A name is empty or contains a character that names must not contain.
+  case invalidName = "VN0116"
+
+  // MARK: References
+
+  /// A name refers to nothing in the document.
+  case unknownReference = "VN0201"
+  /// Two things of one kind have the same name; letter case does not distinguish names.
+  case duplicateName = "VN0202"
+  /// A name may mean several things.
+  case ambiguousReference = "VN0203"
+  /// Two machines claim one network interface.
+  case sharedNetworkInterface = "VN0204"
+
+  // MARK: Addressing
+
+  /// A prefix has bits set beyond its length.
+  case hostBitsSet = "VN0301"
+  /// Two ranges of one virtual network's address space overlap.
+  case addressSpaceOverlap = "VN0302"
+  /// Peered virtual networks overlap (Azure: `VnetAddressSpacesOverlap`).
+  case peeredAddressSpaceOverlap = "VN0303"
+  /// Networks that a connection joins overlap.
+  case connectedAddressSpaceOverlap = "VN0304"
+  /// A subnet is not inside its network's address space.
+  case subnetOutsideAddressSpace = "VN0305"
+  /// Two subnets of one network overlap.
+  case subnetOverlap = "VN0306"
+  /// An address is not inside the subnet it belongs to.
+  case addressOutsideSubnet = "VN0307"
+  /// An address is one of the five that Azure keeps in every subnet: the first four and the last.
+  case reservedAddress = "VN0308"
+  /// One address is given twice.
+  case duplicateAddress = "VN0309"
+  /// An address space contains a range that Azure does not allow: 169.254.0.0/16, 224.0.0.0/4,
+  /// 255.255.255.255/32, 127.0.0.0/8, 168.63.129.16/32.
+  case forbiddenAddressSpace = "VN0310"
+  /// A subnet is smaller than /29 or larger than /8.
+  case subnetSize = "VN0311"
+  /// More network interfaces are in a subnet than it has addresses.
+  case subnetExhausted = "VN0312"
+
+  // MARK: Gateways, peerings, rules, routes and connections
+
+  /// A virtual network has two gateways of one type.
+  case duplicateGateway = "VN0401"
+  /// A gateway stands in another subnet than GatewaySubnet.
+  case gatewayOutsideGatewaySubnet = "VN0402"
+  /// GatewaySubnet is smaller than /29, or than /27 where two gateways coexist.
+  case gatewaySubnetTooSmall = "VN0403"
+  /// An autonomous system number is reserved by Azure or IANA for something else.
+  case reservedASN = "VN0404"
+  /// Both ends of a BGP connection have the same autonomous system number.
+  case sameASN = "VN0405"
+  /// An ExpressRoute gateway's number is not 65515, which it always is.
+  case fixedASN = "VN0406"
+  /// `useRemoteGateways` without `allowGatewayTransit` at the other side.
+  case gatewayTransitNotAllowed = "VN0407"
+  /// `useRemoteGateways`, but the other network has no gateway.
+  case remoteGatewayMissing = "VN0408"
+  /// `useRemoteGateways` in a network that has a gateway of its own.
+  case remoteGatewayBesideOwn = "VN0409"
+  /// `useRemoteGateways` at more than one peering of a network.
+  case severalRemoteGateways = "VN0410"
+  /// A peering without its other side: it stays Initiated and carries nothing. A warning.
+  case oneSidedPeering = "VN0411"
+  /// Two peerings of one network name the same other network, or a network peers with itself.
+  case invalidPeering = "VN0412"
+  /// A security rule's priority is not in 100...4096.
+  case securityRulePriority = "VN0413"
+  /// Two rules of one group and direction have the same priority.
+  case duplicateSecurityRulePriority = "VN0414"
+  /// A network security group at GatewaySubnet.
+  case securityGroupOnGatewaySubnet = "VN0415"
+  /// A route has a next hop address without being of type VirtualAppliance, or the reverse.
+  case routeNextHopAddress = "VN0416"
+  /// A route of type VirtualNetworkGateway where only an ExpressRoute gateway is in reach.
+  case routeToExpressRouteGateway = "VN0417"
+  /// A route table at GatewaySubnet has a default route or stops the gateway's routes.
+  case gatewaySubnetRouteTable = "VN0418"
+  /// A connection's type does not fit the type of its gateway or of its other end.
+  case connectionEnds = "VN0419"
+  /// A VNet-to-VNet connection without its reverse: the tunnel stays down. A warning.
+  case connectionWithoutReverse = "VN0420"
+  /// The pre-shared keys of the two ends differ: the tunnel stays down. A warning.
+  case sharedKeyMismatch = "VN0421"
+  /// BGP is enabled at one of the two connections of a VNet-to-VNet pair only.
+  case connectionBgpMismatch = "VN0422"
+  /// An IPsec connection that no site's tunnel ends.
+  case connectionWithoutTunnel = "VN0423"
+  /// A connection with BGP whose gateway or other end has no BGP.
+  case bgpNotEnabled = "VN0424"
+  /// Two connections join the same two ends.
+  case duplicateConnection = "VN0425"
+  /// A circuit with connections has no private peering.
+  case circuitWithoutPrivatePeering = "VN0426"
+  /// A circuit's peering is not two /30 prefixes, or its two prefixes overlap.
+  case circuitPeeringPrefix = "VN0427"
+  /// A connection without BGP to a local network gateway without an address space: nothing is routed
+  /// there. A warning.
+  case emptyLocalNetwork = "VN0428"
+  /// More instance addresses are pinned than a gateway has instances.
+  case gatewayInstanceCount = "VN0429"
+
+  // MARK: Sites and links
+
+  /// A link ends at nothing in the document.
+  case unknownLinkEnd = "VN0501"
+  /// The two ends of a link are on different networks.
+  case linkEndsDiffer = "VN0502"
+  /// Two links end at one interface, host or circuit side, or two entries name one connection.
+  case linkEndTaken = "VN0503"
+  /// The router's address on a circuit's link is not the first usable one of the circuit's prefix.
+  case circuitLinkAddress = "VN0504"
+  /// A host's gateway is not on its network, or no router has that address.
+  case hostGateway = "VN0505"
+  /// A host without a link.
+  case hostWithoutLink = "VN0506"
+  /// A BGP neighbour is on no connected network and no static route leads there.
+  case neighborUnreachable = "VN0507"
+  /// A tunnel names a connection that is not of type IPsec, or an instance that does not exist.
+  case invalidTunnel = "VN0508"
+  /// A static route's next hop is no interface of the router and on none of its networks.
+  case staticRouteNextHop = "VN0509"
+  /// A router's setting names an interface that the router does not have.
+  case unknownInterface = "VN0510"
+  /// The number that is expected of a BGP neighbour is not the one it has: the session stays down.
+  /// A warning.
+  case neighborASN = "VN0511"
+  /// The peering address that Azure is told of a site is none of the tunnel's router: the session
+  /// stays down. A warning.
+  case bgpPeeringAddress = "VN0512"
+  /// A `links` entry joins connections that do not belong together.
+  case linkConnections = "VN0513"
+
+  // MARK: Scenarios
+
+  /// A scenario's name, which is a file name too, has other characters than letters, digits, `-`, `_`
+  /// and `.`.
+  case scenarioName = "VN0601"
+  /// A scenario's source or destination is nothing in the document.
+  case scenarioEndpoint = "VN0602"
+  /// A scenario fails or restores a link that does not exist.
+  case scenarioLink = "VN0603"
+  /// A time on a scenario's timeline lies before its start.
+  case negativeTimelineTime = "VN0604"
+  /// An expectation does not fit the scenario's command.
+  case expectationMismatch = "VN0605"
 }

@@ -1,0 +1,75 @@
+/// Properties of ARM resources that are known, have no effect on packets here and are passed over silently.
+enum ResourceProperties {
+  /// Of every resource and sub-resource.
+  static let common: Set<String> = [
+    "id", "type", "apiVersion", "dependsOn", "tags", "etag", "comments", "sku", "zones", "kind",
+    "identity", "plan", "managedBy", "provisioningState", "resourceGuid", "resourceGroup",
+    "subscriptionId", "tenantId", "extendedLocation", "location", "name", "properties", "scope",
+    "metadata", "systemData",
+  ]
+
+  static let virtualNetwork: Set<String> = [
+    "dhcpOptions", "enableDdosProtection", "enableVmProtection", "ddosProtectionPlan",
+    "bgpCommunities", "encryption", "privateEndpointVNetPolicies",
+  ]
+
+  static let subnet: Set<String> = [
+    "delegations", "defaultOutboundAccess", "privateEndpointNetworkPolicies",
+    "privateLinkServiceNetworkPolicies", "privateEndpoints", "purpose", "ipConfigurations",
+    "ipConfigurationProfiles", "resourceNavigationLinks", "serviceAssociationLinks",
+  ]
+
+  /// What Azure reports of a peering; the state follows from the two sides.
+  static let peering: Set<String> = [
+    "peeringState", "peeringSyncLevel", "remoteAddressSpace", "remoteVirtualNetworkAddressSpace",
+    "localAddressSpace", "localVirtualNetworkAddressSpace", "remoteBgpCommunities",
+    "remoteVirtualNetworkEncryption", "doNotVerifyRemoteGateways", "peerCompleteVnets",
+  ]
+
+  static let routeTable: Set<String> = ["subnets"]
+  static let route: Set<String> = ["hasBgpOverride"]
+
+  static let networkSecurityGroup: Set<String> = [
+    "defaultSecurityRules", "networkInterfaces", "subnets", "flushConnection", "flowLogs",
+  ]
+
+  static let securityRule: Set<String> = ["description"]
+
+  static let networkInterface: Set<String> = [
+    "dnsSettings", "enableAcceleratedNetworking", "virtualMachine", "primary", "hostedWorkloads",
+    "tapConfigurations", "nicType", "auxiliaryMode", "auxiliarySku", "disableTcpStateTracking",
+    "vnetEncryptionSupported", "allowPort25Out", "defaultOutboundConnectivityEnabled",
+  ]
+
+  static let ipConfiguration: Set<String> = ["publicIPAddress", "privateIPAddressVersion"]
+
+  static let virtualMachine: Set<String> = [
+    "hardwareProfile", "diagnosticsProfile", "availabilitySet", "licenseType", "vmId",
+    "proximityPlacementGroup", "securityProfile", "priority", "evictionPolicy", "billingProfile",
+    "additionalCapabilities", "instanceView", "timeCreated", "userData", "extensionsTimeBudget",
+    "resources",
+  ]
+
+  static let virtualNetworkGateway: Set<String> = [
+    "vpnGatewayGeneration", "vpnClientConfiguration", "enablePrivateIpAddress", "resilencyModel",
+    "disableIPSecReplayProtection", "enableDnsForwarding", "inboundDnsForwardingEndpoint",
+  ]
+
+  static let connection: Set<String> = [
+    "connectionStatus", "connectionMode", "connectionProtocol", "ipsecPolicies",
+    "authorizationKey", "ingressBytesTransferred", "egressBytesTransferred",
+    "tunnelConnectionStatus", "dpdTimeoutSeconds", "authenticationType",
+  ]
+
+  static let expressRouteCircuit: Set<String> = [
+    "serviceKey", "stag", "circuitProvisioningState", "serviceProviderProvisioningState",
+    "serviceProviderNotes", "authorizations", "allowClassicOperations", "gatewayManagerEtag",
+    "bandwidthInGbps",
+  ]
+
+  static let circuitPeering: Set<String> = [
+    "azureASN", "primaryAzurePort", "secondaryAzurePort", "state", "gatewayManagerEtag",
+    "lastModifiedBy", "stats", "sharedKey", "expressRouteConnection", "connections",
+    "peeredConnections",
+  ]
+}

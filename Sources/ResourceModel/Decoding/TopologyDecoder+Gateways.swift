@@ -1,0 +1,182 @@
+import Addressing
+
+extension TopologyDecoder {
+  mutating func decodeVirtualNetworkGateway(_ resource: ResourceEnvelope) {
+    let reader = resource.reader
+    draft.declare(.virtualNetworkGateway, resource.name)
+    reader.accept(ResourceProperties.virtualNetworkGateway)
+    let type = reader.required("gatewayType")?.word(VirtualNetworkGateway.GatewayType.self)
+    let vpnType = reader.optional("vpnType")?.word(VirtualNetworkGateway.VPNType.self)
+    let activeActive = reader.optional("activeActive").flatMap { $0.boolean() } ?? false
+    let enableBgp = reader.optional("enableBgp").flatMap { $0.boolean() } ?? false
+    let sku = reader.optional("sku")?.object()?.optional("name")?.string()
+    var instances: [IPv4Address] = []
+    var network: String?
+    for node in reader.requiredList("ipConfigurations") {
+      guard let configuration = node.object() else { continue }
+      configuration.accept(ResourceProperties.common)
+      configuration.accept(ResourceProperties.ipConfiguration)
+      configuration.accept(["privateIPAllocationMethod"])
+      if let address = configuration.optional("privateIPAddress")?.address() {
+        instances.append(address)
+      }
+      if let subnet = configuration.required("subnet"),
+        let names = subnet.reference(to: .subnet)
+      {
+        if names[1].lowercased() != Subnet.gatewaySubnetName.lowercased() {
+          subnet.error(
+            .gatewayOutsideGatewaySubnet,
+            "a gateway stands in \(Subnet.gatewaySubnetName), not in \"\(names[1])\"")
+        }
+        network = network ?? names[0]
+      }
+      configuration.finish()
+    }
+    var asn = ASN.gatewayDefault
+    var peeringAddress: IPv4Address?
+    if let settings = reader.optional("bgpSettings")?.object() {
+      settings.accept(["peerWeight", "bgpPeeringAddresses"])
+      asn = settings.optional("asn")?.asn() ?? asn
+      if let node = settings.optional("bgpPeeringAddress"), let text = node.string() {
+        let parts = text.split(separator: ",").map { IPv4Address($0.trimmingBlanks()) }
+        if activeActive, parts.count == 2, let first = parts[0], let second = parts[1] {
+          // Active-active gateways peer from their instances' addresses, listed with a comma.
+          if instances.isEmpty { instances = [first, second] }
+        } else {
+          peeringAddress = node.address()
+        }
+      }
+      settings.finish()
+    }
+    guard let type, let network else { return }
+    draft.topology.virtualNetworkGateways.append(
+      VirtualNetworkGateway(
+        name: resource.name, location: resource.location, gatewayType: type,
+        vpnType: vpnType ?? .routeBased, activeActive: activeActive, enableBgp: enableBgp,
+        sku: sku, virtualNetwork: network, instanceAddresses: instances, asn: asn,
+        bgpPeeringAddress: peeringAddress, source: resource.source))
+  }
+
+  mutating func decodeLocalNetworkGateway(_ resource: ResourceEnvelope) {
+    let reader = resource.reader
+    draft.declare(.localNetworkGateway, resource.name)
+    reader.accept(["fqdn"])
+    let space = reader.optional("localNetworkAddressSpace")?.object()
+    let prefixes = space?.list("addressPrefixes").compactMap { $0.prefix() } ?? []
+    space?.finish()
+    let address = reader.optional("gatewayIpAddress")?.address()
+    var settings: BgpSettings?
+    if let bgp = reader.optional("bgpSettings")?.object() {
+      bgp.accept(["peerWeight", "bgpPeeringAddresses"])
+      let asn = bgp.required("asn")?.asn()
+      let peer = bgp.required("bgpPeeringAddress")?.address()
+      if let asn, let peer { settings = BgpSettings(asn: asn, bgpPeeringAddress: peer) }
+      bgp.finish()
+    }
+    draft.topology.localNetworkGateways.append(
+      LocalNetworkGateway(
+        name: resource.name, addressPrefixes: prefixes, gatewayIpAddress: address,
+        bgpSettings: settings, source: resource.source))
+  }
+
+  mutating func decodeConnection(_ resource: ResourceEnvelope) {
+    let reader = resource.reader
+    draft.declare(.connection, resource.name)
+    reader.accept(ResourceProperties.connection)
+    let type = reader.required("connectionType")?.word(Connection.ConnectionType.self)
+    let gateway = reader.required("virtualNetworkGateway1")?.reference(to: .virtualNetworkGateway)
+    let peers: [(key: String, peer: Connection.Peer?)] = [
+      (
+        "virtualNetworkGateway2",
+        reader.optional("virtualNetworkGateway2")?.reference(to: .virtualNetworkGateway)
+          .map { .virtualNetworkGateway($0[0]) }
+      ),
+      (
+        "localNetworkGateway2",
+        reader.optional("localNetworkGateway2")?.reference(to: .localNetworkGateway)
+          .map { .localNetworkGateway($0[0]) }
+      ),
+      (
+        "peer",
+        reader.optional("peer")?.reference(to: .expressRouteCircuit)
+          .map { .expressRouteCircuit($0[0]) }
+      ),
+    ]
+    let present = peers.filter { reader.optional($0.key) != nil }
+    if present.count > 1 {
+      reader.optional(present[1].key)?.error(
+        .conflictingProperties, "a connection has one other end, not \(present.count)")
+    }
+    let expected =
+      switch type {
+      case .ipsec: "localNetworkGateway2"
+      case .vnet2Vnet: "virtualNetworkGateway2"
+      case .expressRoute: "peer"
+      case nil: ""
+      }
+    if present.isEmpty, type != nil { _ = reader.required(expected) }
+    let keyNode = reader.optional("sharedKey")
+    let sharedKey = keyNode?.string()
+    let enableBgp = reader.optional("enableBgp")?.boolean() ?? false
+    let weight = reader.optional("routingWeight")?.integer(in: 0...32000) ?? 0
+    for key in ["expressRouteGatewayBypass", "usePolicyBasedTrafficSelectors"] {
+      reader.optional(key)?.warnUnlessOff()
+    }
+    for key in ["trafficSelectorPolicies", "gatewayCustomBgpIpAddresses"] {
+      reader.optional(key)?.warnUnlessOff()
+    }
+    guard let type, let gateway, let peer = present.first?.peer else { return }
+    draft.topology.connections.append(
+      Connection(
+        name: resource.name, connectionType: type, virtualNetworkGateway1: gateway[0], peer: peer,
+        sharedKey: sharedKey, enableBgp: enableBgp, routingWeight: weight,
+        source: resource.source, sharedKeySource: keyNode?.location))
+  }
+
+  mutating func decodeCircuit(_ resource: ResourceEnvelope) {
+    let reader = resource.reader
+    draft.declare(.expressRouteCircuit, resource.name)
+    reader.accept(ResourceProperties.expressRouteCircuit)
+    let location = reader.optional("serviceProviderProperties")?.object()?
+      .optional("peeringLocation")?.string()
+    reader.optional("globalReachEnabled")?.warnUnlessOff()
+    let peerings = reader.list("peerings").compactMap { node -> ExpressRouteCircuitPeering? in
+      guard let child = node.object() else { return nil }
+      defer { child.finish() }
+      child.accept(ResourceProperties.common)
+      guard let name = child.requiredEnvelope("name")?.name() else { return nil }
+      return decodeCircuitPeering(child, name: name)
+    }
+    draft.topology.expressRouteCircuits.append(
+      ExpressRouteCircuit(
+        name: resource.name, peeringLocation: location, peerings: peerings,
+        source: resource.source))
+  }
+
+  func decodeCircuitPeering(_ reader: ObjectReader, name: String) -> ExpressRouteCircuitPeering? {
+    reader.accept(ResourceProperties.circuitPeering)
+    let type = reader.required("peeringType")?.word(ExpressRouteCircuitPeering.PeeringType.self)
+    let asn = reader.required("peerASN")?.asn()
+    let primary = reader.required("primaryPeerAddressPrefix")?.prefix()
+    let secondary = reader.required("secondaryPeerAddressPrefix")?.prefix()
+    let vlan = reader.optional("vlanId")?.integer(in: 0...4095)
+    guard let type, let asn, let primary, let secondary else { return nil }
+    return ExpressRouteCircuitPeering(
+      name: name, peeringType: type, peerASN: asn, primaryPeerAddressPrefix: primary,
+      secondaryPeerAddressPrefix: secondary, vlanId: vlan, source: reader.location)
+  }
+}
+
+extension DocumentNode {
+  /// A property that has no effect here is worth a warning unless it is off or empty.
+  fileprivate func warnUnlessOff() {
+    switch value.content {
+    case .boolean(false), .null, .invalid: return
+    case .string(let text) where text.lowercased() == "false": return
+    case .array(let elements) where elements.isEmpty: return
+    case .boolean, .number, .string, .array, .object:
+      collector.warning(
+        .ignoredProperty, "\(path) is not modelled and has no effect", at: value.span)
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Addressing
+
+extension TopologyDecoder {
+  mutating func decodeVirtualNetwork(_ resource: ResourceEnvelope) {
+    let reader = resource.reader
+    draft.declare(.virtualNetwork, resource.name)
+    reader.accept(ResourceProperties.virtualNetwork)
+    if resource.location.isEmpty { _ = reader.requiredEnvelope("location") }
+    let space = reader.required("addressSpace")?.object()
+    let prefixes = space?.requiredList("addressPrefixes") ?? []
+    space?.finish()
+    let addressSpace = prefixes.compactMap { $0.prefix() }
+    if prefixes.isEmpty, let node = space?.optional("addressPrefixes"),
+      node.value.elements != nil
+    {
+      node.error(.missingProperty, "the address space of \"\(resource.name)\" is empty")
+    }
+    let subnets = reader.list("subnets").compactMap { node -> Subnet? in
+      guard let child = node.object() else { return nil }
+      defer { child.finish() }
+      child.accept(ResourceProperties.common)
+      guard let name = child.requiredEnvelope("name")?.name() else { return nil }
+      return decodeSubnet(child, name: name)
+    }
+    let peerings = reader.list("virtualNetworkPeerings").compactMap {
+      node -> VirtualNetworkPeering? in
+      guard let child = node.object() else { return nil }
+      defer { child.finish() }
+      child.accept(ResourceProperties.common)
+      guard let name = child.requiredEnvelope("name")?.name() else { return nil }
+      return decodePeering(child, name: name)
+    }
+    draft.topology.virtualNetworks.append(
+      VirtualNetwork(
+        name: resource.name, location: resource.location, addressSpace: addressSpace,
+        subnets: subnets, peerings: peerings, source: resource.source))
+  }
+
+  func decodeSubnet(_ reader: ObjectReader, name: String) -> Subnet? {
+    reader.accept(ResourceProperties.subnet)
+    let several = reader.list("addressPrefixes")
+    let group = reader.optional("networkSecurityGroup")?.reference(to: .networkSecurityGroup)
+    let table = reader.optional("routeTable")?.reference(to: .routeTable)
+    let single = reader.optional("addressPrefix")
+    guard let node = single ?? several.first ?? reader.required("addressPrefix") else { return nil }
+    if single == nil, several.count > 1 {
+      several[1].error(
+        .conflictingProperties, "a subnet with several prefixes is not modelled",
+        help: "make it several subnets")
+    }
+    guard let prefix = node.prefix() else { return nil }
+    return Subnet(
+      name: name, addressPrefix: prefix, networkSecurityGroup: group?.last,
+      routeTable: table?.last, source: reader.location)
+  }
+
+  func decodePeering(_ reader: ObjectReader, name: String) -> VirtualNetworkPeering? {
+    reader.accept(ResourceProperties.peering)
+    let remote = reader.required("remoteVirtualNetwork")?.reference(to: .virtualNetwork)
+    let access = reader.optional("allowVirtualNetworkAccess")?.boolean() ?? true
+    let forwarded = reader.optional("allowForwardedTraffic")?.boolean() ?? false
+    let transit = reader.optional("allowGatewayTransit")?.boolean() ?? false
+    let useRemote = reader.optional("useRemoteGateways")?.boolean() ?? false
+    guard let remote else { return nil }
+    return VirtualNetworkPeering(
+      name: name, remoteVirtualNetwork: remote[0], allowVirtualNetworkAccess: access,
+      allowForwardedTraffic: forwarded, allowGatewayTransit: transit, useRemoteGateways: useRemote,
+      source: reader.location)
+  }
+
+  mutating func decodeNetworkInterface(_ resource: ResourceEnvelope) {
+    let reader = resource.reader
+    draft.declare(.networkInterface, resource.name)
+    reader.accept(ResourceProperties.networkInterface)
+    let configurations = reader.requiredList("ipConfigurations").compactMap {
+      $0.object().flatMap { decodeIPConfiguration($0) }
+    }
+    let group = reader.optional("networkSecurityGroup")?.reference(to: .networkSecurityGroup)
+    let forwarding = reader.optional("enableIPForwarding")?.boolean() ?? false
+    var macAddress: MACAddress?
+    if let node = reader.optional("macAddress"), let text = node.string(), !text.isEmpty {
+      macAddress = MACAddress(text)
+      if macAddress == nil { node.error(.invalidValue, "\"\(text)\" is no MAC address") }
+    }
+    guard !configurations.isEmpty else {
+      if let node = reader.optional("ipConfigurations"), node.value.elements?.isEmpty == true {
+        node.error(.missingProperty, "\"\(resource.name)\" has no IP configuration")
+      }
+      return
+    }
+    draft.topology.networkInterfaces.append(
+      NetworkInterface(
+        name: resource.name, location: resource.location, ipConfigurations: configurations,
+        networkSecurityGroup: group?.last, enableIPForwarding: forwarding, macAddress: macAddress,
+        source: resource.source))
+  }
+
+  private func decodeIPConfiguration(_ reader: ObjectReader) -> IPConfiguration? {
+    defer { reader.finish() }
+    reader.accept(ResourceProperties.common)
+    reader.accept(ResourceProperties.ipConfiguration)
+    let name = reader.requiredEnvelope("name")?.name()
+    let subnet = reader.required("subnet")?.reference(to: .subnet)
+    let primary = reader.optional("primary")?.boolean() ?? false
+    let method = reader.optional("privateIPAllocationMethod")?.string()?.lowercased()
+    var address: IPv4Address?
+    if let node = reader.optional("privateIPAddress"), method != "dynamic",
+      node.value.string?.isEmpty != true
+    {
+      address = node.address()
+    }
+    guard let name, let subnet else { return nil }
+    return IPConfiguration(
+      name: name, privateIPAddress: address,
+      subnet: SubnetReference(virtualNetwork: subnet[0], subnet: subnet[1]), primary: primary,
+      source: reader.location)
+  }
+
+  mutating func decodeVirtualMachine(_ resource: ResourceEnvelope) {
+    let reader = resource.reader
+    draft.declare(.virtualMachine, resource.name)
+    reader.accept(ResourceProperties.virtualMachine)
+    var osType: OperatingSystem?
+    if let storage = reader.optional("storageProfile")?.object(),
+      let disk = storage.optional("osDisk")?.object()
+    {
+      osType = disk.optional("osType")?.word(OperatingSystem.self)
+    }
+    if let profile = reader.optional("osProfile")?.object(), osType == nil,
+      profile.optional("linuxConfiguration") != nil
+    {
+      osType = .linux
+    }
+    var interfaces: [(name: String, isPrimary: Bool)] = []
+    let profile = reader.required("networkProfile")?.object()
+    for node in profile?.requiredList("networkInterfaces") ?? [] {
+      guard let names = node.reference(to: .networkInterface) else { continue }
+      let isPrimary = node.object()?.optional("primary")?.boolean() ?? false
+      interfaces.append((names[0], isPrimary))
+    }
+    guard !interfaces.isEmpty else {
+      if let node = profile?.optional("networkInterfaces"), node.value.elements?.isEmpty == true {
+        node.error(.missingProperty, "\"\(resource.name)\" has no network interface")
+      }
+      return
+    }
+    let ordered = interfaces.filter(\.isPrimary) + interfaces.filter { !$0.isPrimary }
+    draft.topology.virtualMachines.append(
+      VirtualMachine(
+        name: resource.name, location: resource.location, osType: osType ?? .windows,
+        networkInterfaces: ordered.map(\.name), source: resource.source))
+  }
+}

@@ -1,0 +1,51 @@
+import Addressing
+
+/// Turns the parsed document into resources and sections.
+struct TopologyDecoder {
+  let collector: DiagnosticCollector
+  var draft: DraftTopology
+
+  private init(_ collector: DiagnosticCollector) {
+    self.collector = collector
+    draft = DraftTopology(name: "")
+  }
+
+  /// What could be decoded; `nil` if the document is no object.
+  static func decode(_ value: JSONValue, _ collector: DiagnosticCollector) -> DraftTopology? {
+    var decoder = TopologyDecoder(collector)
+    let root = DocumentNode(value: value, path: "", style: .own, collector: collector)
+    guard value.members != nil else {
+      if !value.isInvalid {
+        root.error(.wrongType, "a document must be an object, not \(value.kind)")
+      }
+      return nil
+    }
+    let reader = ObjectReader(root)
+    decoder.decode(reader)
+    reader.finish()
+    return decoder.draft
+  }
+
+  private mutating func decode(_ reader: ObjectReader) {
+    reader.accept(["$schema"])
+    draft.topology.name = reader.required("name")?.name() ?? ""
+    draft.topology.summary = reader.optional("description")?.string()
+
+    decodeResources(reader.list("resources"))
+    for node in reader.list("sites") { decodeSite(node) }
+    for node in reader.list("links") { decodeLink(node) }
+    for node in reader.list("circuits") { decodeCircuitBinding(node) }
+    for node in reader.list("gatewayProfiles") { decodeGatewayProfile(node) }
+    if let latencies = reader.optional("latencies")?.object() {
+      for node in latencies.list("regions") { decodeRegionLatency(node) }
+      latencies.finish()
+    }
+    for node in reader.list("ecmpSeeds") { decodeSeed(node) }
+    for node in reader.list("scenarios") { decodeScenario(node) }
+  }
+}
+
+/// Short form of a region's name: lower case without blanks, `East US` is `eastus`.
+func normalizedLocation(_ name: String) -> String {
+  String(name.lowercased().filter { !$0.isWhitespace })
+}
