@@ -93,7 +93,7 @@ let package = Package(
     .testTarget(
       name: "CaptureTests",
       dependencies: [
-        "Addressing", "Capture",
+        "Addressing", "Capture", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "EmulatorTests",
@@ -107,7 +107,8 @@ let package = Package(
         "Addressing", "Wire", "ResourceModel", "DataPlane", "ControlPlane", "Emulator",
         "NetworkWatcher", "TestSupport",
       ], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["vnetem"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["vnetem", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "LayeringTests", dependencies: [], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
