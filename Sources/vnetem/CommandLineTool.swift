@@ -1,0 +1,41 @@
+/// The whole program but for its process: arguments and a console in, an exit status out.
+struct CommandLineTool {
+  var console: Console
+  /// Asked between packets; `true` ends what is under way.
+  var isInterrupted: () -> Bool = { Interruption.isRequested }
+
+  /// - Parameter arguments: without the program's name.
+  func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      switch try ArgumentParser.parse(arguments) {
+      case .version: try console.writeOutput(Version.application + "\n")
+      case .help(nil): try console.writeOutput(HelpText.general())
+      case .help(let command?): try console.writeOutput(HelpText.command(command))
+      case .command(let parsed): return try perform(parsed)
+      }
+      return .success
+    } catch let error as UsageError {
+      console.writeError(error.text)
+      return .usage
+    } catch let failure as Failure {
+      if !failure.message.isEmpty {
+        console.writeError("\(CommandTable.program): \(failure.message)\n")
+      }
+      return failure.status
+    } catch let failure as OutputFailure {
+      console.writeError("\(CommandTable.program): cannot write the answer: \(failure.reason)\n")
+      return .inputOutput
+    } catch {
+      console.writeError("\(CommandTable.program): \(error)\n")
+      return .inputOutput
+    }
+  }
+
+  private func perform(_ parsed: ParsedArguments) throws -> ExitStatus {
+    switch parsed.command {
+    case .completion: return try printCompletion(parsed)
+    case .tracert, .ping, .routes, .learnedRoutes, .run, .list, .check, .schema, .help:
+      return .success
+    }
+  }
+}
