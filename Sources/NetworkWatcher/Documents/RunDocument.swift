@@ -1,0 +1,55 @@
+import ResourceModel
+
+/// `vnetem run -o json`.
+package struct RunDocument: JSONDocument, Sendable {
+  package struct Result: Encodable, Sendable {
+    package var scenario: String
+    /// `tracert` or `ping`.
+    package var command: String
+    package var source: String
+    package var destination: String
+    /// Whether every expectation is met; true without expectations.
+    package var asExpected: Bool
+    /// What differs, as sentences.
+    package var mismatches: [String]
+    /// Whether the destination answered.
+    package var reached: Bool
+    /// The console's text, line by line.
+    package var console: [String]
+    /// The capture's path; absent without `--captures`.
+    package var capture: String?
+  }
+
+  package var schema = "vnetem.run/1"
+  /// The topology's name.
+  package var topology: String
+  package var results: [Result]
+  package var scenarioCount: Int
+  package var asExpectedCount: Int
+
+  /// - Parameter captures: paths by result, `nil` where nothing was captured.
+  package init(_ results: [ScenarioResult], topology: String, captures: [String?]) {
+    self.topology = topology
+    self.results = zip(results, captures).map { result, capture in
+      let command: String
+      let reached: Bool
+      switch result.answer {
+      case .tracert(let answer):
+        command = "tracert"
+        reached = answer.reached
+      case .ping(let answer):
+        command = "ping"
+        reached = !answer.replies.isEmpty
+      }
+      return Result(
+        scenario: result.scenario.name, command: command, source: result.scenario.command.source,
+        destination: result.scenario.command.destination, asExpected: result.isAsExpected,
+        mismatches: result.mismatches, reached: reached,
+        console: result.consoleText.split(separator: "\n", omittingEmptySubsequences: false)
+          .dropLast().map(String.init),
+        capture: capture)
+    }
+    scenarioCount = results.count
+    asExpectedCount = results.count { $0.isAsExpected }
+  }
+}

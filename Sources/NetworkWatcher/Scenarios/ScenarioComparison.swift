@@ -1,0 +1,106 @@
+import Addressing
+import ResourceModel
+
+/// Compares an answer with what a scenario expects of it. Only what the expectation sets is compared.
+package enum ScenarioComparison {
+  /// What differs, as sentences without a full stop; empty if all is as expected.
+  package static func mismatches(
+    of result: TracertResult, with expectation: ScenarioExpectation
+  ) -> [String] {
+    var mismatches: [String] = []
+    if let reached = expectation.reached, reached != result.reached {
+      mismatches.append(
+        reached ? "the destination did not answer" : "the destination answered, unexpectedly")
+    }
+    if let hops = expectation.hops {
+      mismatches += compare(result.hops, with: hops, tolerance: expectation.tolerance)
+      if result.hops.count != hops.count {
+        mismatches.append(
+          "the trace has \(counted(result.hops.count, "hop")), expected \(hops.count)")
+      }
+    }
+    if let leading = expectation.leadingHops {
+      mismatches += compare(result.hops, with: leading, tolerance: expectation.tolerance)
+      if result.hops.count < leading.count {
+        mismatches.append(
+          "the trace has \(counted(result.hops.count, "hop")), expected \(leading.count) or more")
+      }
+      for hop in result.hops.dropFirst(leading.count) {
+        if let address = hop.address {
+          mismatches.append("hop \(hop.number) answered from \(address), expected silence")
+        }
+      }
+    }
+    return mismatches
+  }
+
+  /// What differs, as sentences without a full stop; empty if all is as expected.
+  package static func mismatches(
+    of result: PingResult, with expectation: ScenarioExpectation
+  ) -> [String] {
+    var mismatches: [String] = []
+    let replies = result.replies
+    if let reached = expectation.reached, reached == replies.isEmpty {
+      mismatches.append(
+        reached ? "the destination did not answer" : "the destination answered, unexpectedly")
+    }
+    if let received = expectation.received, received != replies.count {
+      mismatches.append("\(counted(replies.count, "reply")) came back, expected \(received)")
+    }
+    if let expected = expectation.replyTimeToLive {
+      var others: [UInt8] = []
+      for timeToLive in replies.map(\.timeToLive)
+      where timeToLive != expected && !others.contains(timeToLive) {
+        others.append(timeToLive)
+      }
+      for timeToLive in others {
+        mismatches.append("a reply came with TTL \(timeToLive), expected \(expected)")
+      }
+      if replies.isEmpty {
+        mismatches.append("no reply came back, expected one with TTL \(expected)")
+      }
+    }
+    return mismatches
+  }
+
+  private static func compare(
+    _ hops: [TracertResult.Hop], with expected: [ScenarioExpectation.Hop], tolerance: Int
+  ) -> [String] {
+    zip(hops, expected).flatMap { compare($0, with: $1, tolerance: tolerance) }
+  }
+
+  private static func compare(
+    _ hop: TracertResult.Hop, with expected: ScenarioExpectation.Hop, tolerance: Int
+  ) -> [String] {
+    let name = "hop \(hop.number)"
+    guard let address = expected.address else {
+      return hop.address.map { ["\(name) answered from \($0), expected silence"] } ?? []
+    }
+    guard hop.address != nil else { return ["\(name) is silent, expected \(address)"] }
+    var mismatches: [String] = []
+    let answers = hop.probes.compactMap(\.outcome.answer)
+    if let other = answers.first(where: { $0.address != address }) {
+      mismatches.append("\(name) answered from \(other.address), expected \(address)")
+    }
+    guard let range = expected.milliseconds else { return mismatches }
+    if answers.count < hop.probes.count {
+      mismatches.append(
+        "\(name) left \(hop.probes.count - answers.count) of \(hop.probes.count) probes unanswered")
+    }
+    let accepted = Int64(range.lowerBound - tolerance)...Int64(range.upperBound + tolerance)
+    if let slow = answers.first(where: { !accepted.contains($0.roundTrip.wholeMilliseconds) }) {
+      mismatches.append(
+        "\(name) took \(slow.roundTrip), expected \(text(range)) within \(tolerance) ms")
+    }
+    return mismatches
+  }
+
+  private static func text(_ range: ClosedRange<Int>) -> String {
+    range.count == 1 ? "\(range.lowerBound) ms" : "\(range.lowerBound) to \(range.upperBound) ms"
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    guard count != 1 else { return "1 \(noun)" }
+    return noun == "reply" ? "\(count) replies" : "\(count) \(noun)s"
+  }
+}
