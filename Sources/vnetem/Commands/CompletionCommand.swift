@@ -1,3 +1,5 @@
+import NetworkWatcher
+
 extension CommandLineTool {
   /// `vnetem completion SHELL`
   func printCompletion(_ arguments: ParsedArguments) throws -> ExitStatus {

@@ -1,3 +1,5 @@
+import NetworkWatcher
+
 /// Reads a command line with the help of ``CommandTable``.
 ///
 /// Options may stand anywhere behind the command; `--` ends them. A value follows its option, or stands in

@@ -1,7 +1,7 @@
 /// What was probably meant.
-enum Suggestion {
+package enum Suggestion {
   /// The candidate that is fewest edits away, if that is few for the word's length; the first among equals.
-  static func closest(to word: String, among candidates: [String]) -> String? {
+  package static func closest(to word: String, among candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
