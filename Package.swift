@@ -115,6 +115,6 @@ let package = Package(
       dependencies: [
         "Addressing", "ResourceModel", "DataPlane", "ControlPlane", "Emulator", "NetworkWatcher",
         "TestSupport",
-      ], swiftSettings: strict),
+      ], exclude: ["Estates"], swiftSettings: strict),
   ]
 )
