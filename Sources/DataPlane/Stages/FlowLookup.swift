@@ -1,0 +1,42 @@
+import Addressing
+import Wire
+
+/// Flow lookup.
+///
+/// - Summary: lets a packet of a known flow pass the security rules; remembers a flow whose first packet passed.
+/// - Reads: the five-tuple, the port's flow records.
+/// - Writes: the flow's record, its last use.
+/// - Drops: nothing.
+/// - Next: security rules if the flow is new, else routing or delivery.
+/// - Source: Azure, "Network security groups": a flow record is made for a connection, and what answers it needs no
+///   rule. An ICMP error matches no record and makes none: that is how traces show it.
+/// - Example: the echo reply from 10.2.30.10 comes in by the record of the request; the time exceeded from
+///   192.168.30.17 about the same request must find a rule.
+enum FlowLookup {
+  struct Flow {
+    var tuple: FiveTuple
+    var isKnown: Bool
+    /// An ICMP error is no part of a flow.
+    var isRemembered: Bool
+  }
+
+  static func find<Observer: Tracer>(
+    _ packet: IPv4Packet, port: DeviceID, flows: inout FlowTable, now: EmulatedInstant,
+    tracer: inout Observer
+  ) -> Flow {
+    let tuple = packet.fiveTuple
+    guard !packet.isICMPError else {
+      tracer.record(.flow(known: false))
+      return Flow(tuple: tuple, isKnown: false, isRemembered: false)
+    }
+    let isKnown = flows.touch(tuple, port: port, now: now)
+    tracer.record(.flow(known: isKnown))
+    return Flow(tuple: tuple, isKnown: isKnown, isRemembered: true)
+  }
+
+  static func remember(
+    _ flow: Flow, port: DeviceID, flows: inout FlowTable, now: EmulatedInstant
+  ) {
+    if flow.isRemembered, !flow.isKnown { flows.insert(flow.tuple, port: port, now: now) }
+  }
+}

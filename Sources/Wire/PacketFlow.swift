@@ -1,0 +1,41 @@
+import Addressing
+
+extension IPv4Packet {
+  /// The flow that the packet belongs to.
+  ///
+  /// TCP (RFC 9293, 3.1) and UDP (RFC 768) begin with source and destination port; an ICMP echo and its reply
+  /// have their identifier in both places. Later fragments, short packets and all else have zeros.
+  @inlinable
+  public var fiveTuple: FiveTuple {
+    let number = protocolNumber
+    var sourcePort: UInt16 = 0
+    var destinationPort: UInt16 = 0
+    if isFirstFragment {
+      let data = payload
+      switch number {
+      case .tcp, .udp:
+        if data.count >= 4 {
+          sourcePort = UInt16(bigEndian: data.loadUnaligned(as: UInt16.self))
+          destinationPort = UInt16(
+            bigEndian: data.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+        }
+      case .icmp:
+        if let message = ICMPv4Message(self),
+          message.type == .echoRequest || message.type == .echoReply
+        {
+          sourcePort = message.identifier
+          destinationPort = sourcePort
+        }
+      default:
+        break
+      }
+    }
+    return FiveTuple(
+      source: source, destination: destination, sourcePort: Port(rawValue: sourcePort),
+      destinationPort: Port(rawValue: destinationPort), protocolNumber: number)
+  }
+
+  /// Whether the packet is an ICMP error about another one.
+  @inlinable
+  public var isICMPError: Bool { ICMPv4Message(self)?.type.isError ?? false }
+}
