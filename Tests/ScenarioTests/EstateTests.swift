@@ -1,0 +1,80 @@
+import ControlPlane
+import Foundation
+import ResourceModel
+import Testing
+
+@testable import NetworkWatcher
+
+/// Estates that are not bundled: the rules hold there too. Each document says how its expected traces were
+/// derived.
+struct EstateTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Estates")
+
+  static func load(
+    _ name: String, replacing old: String? = nil, with new: String = ""
+  ) throws -> Topology {
+    var text = try String(contentsOf: folder.appending(path: "\(name).jsonc"), encoding: .utf8)
+    if let old {
+      try #require(text.contains(old))
+      text = text.replacingOccurrences(of: old, with: new)
+    }
+    let result = TopologyLoader.load(bytes: Array(text.utf8), file: "\(name).jsonc")
+    for diagnostic in result.diagnostics {
+      Issue.record("\(diagnostic.location): \(diagnostic.code.rawValue): \(diagnostic.message)")
+    }
+    return try #require(result.topology)
+  }
+
+  @Test(
+    "every scenario of an estate ends as derived",
+    arguments: ["hub-two-spokes", "two-circuits", "vpn-chain"])
+  func scenarios(estate: String) throws {
+    let topology = try Self.load(estate)
+    try #require(!topology.scenarios.isEmpty)
+    for scenario in topology.scenarios {
+      let result = try ScenarioRun(topology).run(scenario)
+      #expect(
+        result.isAsExpected,
+        "\(scenario.name): \(result.mismatches)\n\(result.consoleText)")
+    }
+  }
+
+  @Test("without BGP the middle gateway of a chain carries nothing")
+  func chainWithoutBGP() throws {
+    let topology = try Self.load(
+      "vpn-chain", replacing: "\"enableBgp\": true, \"sharedKey\"",
+      with: "\"enableBgp\": false, \"sharedKey\"")
+    let inquiry = try Inquiry(topology)
+    let far = try inquiry.tracert(
+      TracertRequest(source: "a", destination: "c", maximumHops: 4))
+    #expect(far.hops.allSatisfy { $0.address == nil })
+    let near = try inquiry.tracert(TracertRequest(source: "a", destination: "b"))
+    #expect(
+      near.hops.map { $0.address?.description }
+        == ["10.1.255.4", nil, "10.2.255.4", "10.2.0.4"])
+    #expect(
+      inquiry.estate.effectiveRoutes["a-nic"]?
+        .filter { $0.source == .virtualNetworkGateway }.map(\.prefix.description)
+        == ["10.2.0.0/16"])
+  }
+
+  @Test("keys that differ keep a tunnel down, and the notes say so")
+  func differentKeys() throws {
+    let text = try String(
+      contentsOf: Self.folder.appending(path: "vpn-chain.jsonc"), encoding: .utf8
+    ).replacingOccurrences(
+      of:
+        "\"name\": \"c-to-b\", \"location\": \"eastus\",\n      \"properties\": { \"connectionType\": \"Vnet2Vnet\", \"enableBgp\": true, \"sharedKey\": \"two\"",
+      with:
+        "\"name\": \"c-to-b\", \"location\": \"eastus\",\n      \"properties\": { \"connectionType\": \"Vnet2Vnet\", \"enableBgp\": true, \"sharedKey\": \"other\""
+    )
+    let loaded = TopologyLoader.load(bytes: Array(text.utf8), file: "keys.jsonc")
+    #expect(loaded.diagnostics.allSatisfy { $0.severity == .warning })
+    #expect(!loaded.diagnostics.isEmpty)
+    let inquiry = try Inquiry(try #require(loaded.topology))
+    #expect(inquiry.notes.contains { $0.contains("pre-shared keys") && $0.contains("b-to-c") })
+    let ping = try inquiry.ping(PingRequest(source: "a", destination: "c"))
+    #expect(ping.replies.isEmpty)
+  }
+}
