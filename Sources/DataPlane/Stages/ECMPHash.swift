@@ -18,7 +18,7 @@ package enum ECMPHash {
       hash = mix(
         hash ^ (UInt32(flow.sourcePort.rawValue) << 16 | UInt32(flow.destinationPort.rawValue)))
     }
-    return Int(UInt64(hash) * UInt64(count) >> 32)
+    return Int((UInt64(hash) * UInt64(count)) >> 32)
   }
 
   private static func mix(_ word: UInt32) -> UInt32 {

@@ -29,7 +29,8 @@ enum Routing {
       .route(destination: destination, group: number, chosen: chosen, of: Int(group.count)))
     switch device.routes.members[Int(group.first) + chosen] {
     case .drop(let reason): return .failure(reason)
-    case .onLink, .adjacency, .local: return .success(device.routes.members[Int(group.first) + chosen])
+    case .onLink, .adjacency, .local:
+      return .success(device.routes.members[Int(group.first) + chosen])
     }
   }
 }
