@@ -115,6 +115,6 @@ let package = Package(
       dependencies: [
         "Addressing", "ResourceModel", "DataPlane", "ControlPlane", "Emulator", "NetworkWatcher",
         "TestSupport",
-      ], exclude: ["Estates"], swiftSettings: strict),
+      ], exclude: ["Estates", "Interop"], swiftSettings: strict),
   ]
 )
