@@ -1,0 +1,160 @@
+import Addressing
+import ControlPlane
+import DataPlane
+
+/// Says for each hop of an answer which route won and what lost, which rule decided, and why a hop is
+/// silent: `--why`.
+package struct Explain {
+  private let narrator: Narrator
+  private let journeys: Journeys
+
+  package init(_ estate: CompiledEstate, _ journeys: Journeys) {
+    narrator = Narrator(estate: estate)
+    self.journeys = journeys
+  }
+
+  /// The lines under each hop, in the order of the result's hops.
+  ///
+  /// A hop tells only what is new behind the hop before it. Hops that end like the one before say so.
+  package func lines(_ result: TracertResult) -> [[String]] {
+    var all: [[String]] = []
+    var told = 0
+    var last: (number: Int, lines: [String], isSilent: Bool)?
+    for hop in result.hops {
+      guard let probe = hop.probes.first else {
+        all.append([])
+        continue
+      }
+      let sightings = journeys.sightings(of: probe.packetID)
+      let isSilent = hop.address == nil
+      let whole = passage(sightings, from: 0) + ending(sightings, probe)
+      if isSilent, let last, last.isSilent, last.lines == whole {
+        all.append(["as hop \(last.number): nothing changes with a higher TTL"])
+        continue
+      }
+      let start = min(told, max(0, sightings.count - 1))
+      all.append(passage(sightings, from: start) + ending(sightings, probe))
+      told = max(0, sightings.count - 1)
+      last = (hop.number, whole, isSilent)
+    }
+    return all
+  }
+
+  /// The lines about one request of a ping and what answered it.
+  package func lines(_ probe: Probe) -> [String] {
+    let sightings = journeys.sightings(of: probe.packetID)
+    return passage(sightings, from: 0) + ending(sightings, probe)
+  }
+
+  /// What the devices decided that let the packet on.
+  private func passage(_ sightings: [Sighting], from start: Int) -> [String] {
+    sightings.dropFirst(start).flatMap { sighting -> [String] in
+      guard case .forward(let adjacency) = sighting.verdict else { return [] }
+      return decisions(sighting, next: narrator.neighbor(adjacency))
+    }
+  }
+
+  private func decisions(_ sighting: Sighting, next: DeviceID?) -> [String] {
+    let device = narrator.name(sighting.device)
+    var lines = permissions(sighting)
+    guard let route = narrator.route(sighting) else { return lines }
+    let towards = next.map { ", to \(narrator.name($0))" } ?? ""
+    if let winner = route.winner {
+      lines.append("\(device): \(winner.text)\(towards)")
+      if !route.equals.isEmpty {
+        lines.append(
+          "  equal, not chosen by the hash: "
+            + route.equals.map(\.text).joined(separator: "; "))
+      }
+    } else {
+      lines.append("\(device): no route matches")
+    }
+    lines += route.explanation.losers.map { "  lost: \($0.text): \($0.reason)" }
+    return lines
+  }
+
+  /// Rules that let the packet pass.
+  private func permissions(_ sighting: Sighting) -> [String] {
+    let device = narrator.name(sighting.device)
+    if narrator.isKnownFlow(sighting) {
+      return ["\(device): an earlier packet of the flow lets it pass"]
+    }
+    return narrator.rules(sighting).filter(\.rule.allows).map { decision in
+      "\(device): \(decision.text) allows it"
+    }
+  }
+
+  /// Where the packet ended, and what became of its answer.
+  private func ending(_ sightings: [Sighting], _ probe: Probe) -> [String] {
+    guard let last = sightings.last else { return ["nobody saw the packet"] }
+    let device = narrator.name(last.device)
+    switch last.verdict {
+    case .forward(let adjacency):
+      let next = narrator.name(narrator.neighbor(adjacency))
+      return answerLines(probe, fallback: "the packet is still on its way from \(device) to \(next)")
+    case .deliver:
+      let who = narrator.occupant(last.device)
+      return permissions(last) + ["\(device): delivered to \(who)"]
+        + answerLines(probe, fallback: "silent: \(who) answers nothing")
+    case .drop(.timeToLiveExceeded):
+      let address = narrator.interface(last.ingress).address
+      if let silence = narrator.silence(last) {
+        return ["\(device): the TTL ran out", "silent: \(silence)"]
+      }
+      return [
+        "\(device): the TTL ran out; answers from \(address), where the packet came in"
+      ] + answerLines(probe, fallback: "silent: \(device) sent no answer")
+    case .drop(let reason):
+      return dropLines(last, reason) + answerLines(probe, fallback: nil)
+    }
+  }
+
+  private func dropLines(_ sighting: Sighting, _ reason: DropReason) -> [String] {
+    let device = narrator.name(sighting.device)
+    var lines = permissions(sighting)
+    if let decision = narrator.rules(sighting).last, !decision.rule.allows {
+      lines.append("\(device): dropped, \(decision.text) denies it")
+    } else {
+      if narrator.route(sighting) != nil { lines += decisions(sighting, next: nil).dropFirst(lines.count) }
+      lines.append("\(device): dropped, \(reason.text)")
+    }
+    if let header = PacketHeader(sighting.bytes),
+      let later = narrator.laterStages(sighting, destination: header.destination)
+    {
+      lines.append("  \(later)")
+    }
+    return lines
+  }
+
+  /// What became of the answer to the probe.
+  private func answerLines(_ probe: Probe, fallback: String?) -> [String] {
+    let answerID =
+      probe.outcome.answer?.packetID ?? journeys.consequences(of: probe.packetID).last
+    guard let answerID, let end = journeys.sightings(of: answerID).last,
+      let header = PacketHeader(end.bytes)
+    else { return fallback.map { [$0] } ?? [] }
+    let journey = journeys.sightings(of: answerID)
+    let back = journey.map { narrator.name($0.device) }
+    let way = back.count > 1 ? ["the answer comes back by \(back.joined(separator: ", "))"] : []
+    switch end.verdict {
+    case .deliver:
+      if probe.outcome.answer == nil {
+        return way + ["silent: the answer came after the time was over"]
+      }
+      return way + permissions(end).map { "the answer at \($0)" }
+    case .forward: return way + ["silent: the answer was still on its way when the time was over"]
+    case .drop(let reason):
+      var lines = [
+        "silent: the answer from \(header.source) was dropped at \(narrator.name(end.device)), "
+          + reason.text
+      ]
+      if let decision = narrator.rules(end).last, !decision.rule.allows {
+        lines.append("  \(decision.text) denies it")
+      }
+      if let later = narrator.laterStages(end, destination: header.destination) {
+        lines.append("  \(later)")
+      }
+      return way + lines
+    }
+  }
+}

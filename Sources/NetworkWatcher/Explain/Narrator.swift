@@ -1,0 +1,123 @@
+import Addressing
+import ControlPlane
+import DataPlane
+
+/// Puts what devices did into words, with the names of an estate.
+struct Narrator {
+  let estate: CompiledEstate
+
+  func name(_ device: DeviceID) -> String { estate.deviceNames[device.index] }
+
+  func name(_ interface: InterfaceID) -> String { estate.interfaceNames[interface.index] }
+
+  func interface(_ interface: InterfaceID) -> Interface { estate.tables.interfaces[interface.index] }
+
+  func kind(_ device: DeviceID) -> Device.Kind { estate.tables.devices[device.index].kind }
+
+  /// The device that a packet goes to over an adjacency.
+  func neighbor(_ adjacency: Adjacency) -> DeviceID { interface(adjacency.ingress).device }
+
+  /// The machine or host at a device, or the device itself.
+  func occupant(_ device: DeviceID) -> String {
+    estate.endpoints.first { interface($0.attachment).device == device }?.name ?? name(device)
+  }
+}
+
+extension Narrator {
+  /// A rule that decided: who, where, and for which way.
+  struct RuleDecision {
+    var rule: SecurityRuleTable.Rule
+    var group: String
+    var level: TraceStep.SecurityLevel
+
+    /// `rule securityRules/x of group y at the subnet`
+    var text: String {
+      let place =
+        switch level {
+        case .networkInterface: "the network interface"
+        case .subnet: "the subnet"
+        }
+      return "rule \(rule.name) (\(rule.priority)) of \(group) at \(place)"
+    }
+  }
+
+  /// The rules that decided about the packet, in order.
+  func rules(_ sighting: Sighting) -> [RuleDecision] {
+    sighting.steps.compactMap { step in
+      guard case .securityRule(let level, let table, let index) = step else { return nil }
+      let rules = estate.tables.securityRules[table.index]
+      return RuleDecision(rule: rules.rules[index], group: rules.group, level: level)
+    }
+  }
+
+  func direction(_ sighting: Sighting) -> TraceStep.Direction? {
+    for case .direction(let direction) in sighting.steps { return direction }
+    return nil
+  }
+
+  /// Whether a record of an earlier packet let this one pass.
+  func isKnownFlow(_ sighting: Sighting) -> Bool { sighting.steps.contains(.flow(known: true)) }
+
+  /// What the device's routes say about a destination.
+  struct RouteDecision {
+    var explanation: RouteExplanation
+    /// The one that was taken, and of how many equal ones.
+    var chosen: Int
+    var count: Int
+
+    var winner: RouteCandidate? {
+      let winners = explanation.winners
+      if winners.count == count, winners.indices.contains(chosen) { return winners[chosen] }
+      return winners.first
+    }
+
+    /// The other routes that were equal.
+    var equals: [RouteCandidate] {
+      let taken = winner
+      return explanation.winners.filter { $0 != taken }
+    }
+  }
+
+  /// What the routing stage decided; `nil` if the packet did not come so far.
+  func route(_ sighting: Sighting) -> RouteDecision? {
+    for case .route(let destination, _, let chosen, let count) in sighting.steps {
+      return RouteDecision(
+        explanation: estate.explainRoute(device: sighting.device, destination: destination),
+        chosen: chosen, count: count)
+    }
+    return nil
+  }
+
+  /// Why the device is silent about a TTL that ran out; `nil` if it answers.
+  func silence(_ sighting: Sighting) -> String? {
+    let device = name(sighting.device)
+    switch interface(sighting.ingress).expiryAnswer {
+    case .always: return nil
+    case .never: return "\(device) never tells when a TTL runs out"
+    case .firstDecrement:
+      let before = sighting.steps.lazy.compactMap { step -> UInt8? in
+        guard case .timeToLive(let before, _) = step else { return nil }
+        return before
+      }.first
+      guard let before, before > 1 else { return nil }
+      return
+        "\(device) tells only when the TTL is gone on arrival; here a later decrement took it"
+    }
+  }
+
+  /// What stages behind a denying rule would have done.
+  func laterStages(_ sighting: Sighting, destination: IPv4Address) -> String? {
+    switch sighting.verdict {
+    case .drop(.deniedByNetworkInterfaceRule), .drop(.deniedBySubnetRule): break
+    case .drop, .forward, .deliver: return nil
+    }
+    if direction(sighting) == .inbound {
+      return "without the rule it would have been delivered to \(occupant(sighting.device))"
+    }
+    let explanation = estate.explainRoute(device: sighting.device, destination: destination)
+    guard let winner = explanation.winners.first else {
+      return "without the rule no route would have matched \(destination)"
+    }
+    return "without the rule routing would have used the \(winner.text)"
+  }
+}
