@@ -33,7 +33,7 @@ struct EstateTests {
     let topology = try Self.load(estate)
     try #require(!topology.scenarios.isEmpty)
     for scenario in topology.scenarios {
-      let result = try ScenarioRun(topology).run(scenario)
+      let result = try ScenarioRun(topology, scenario).perform()
       #expect(
         result.isAsExpected,
         "\(scenario.name): \(result.mismatches)\n\(result.consoleText)")
@@ -47,9 +47,9 @@ struct EstateTests {
       with: "\"enableBgp\": false, \"sharedKey\"")
     let inquiry = try Inquiry(topology)
     let far = try inquiry.tracert(
-      TracertRequest(source: "a", destination: "c", maximumHops: 4))
+      TracertRequest(source: "a", destination: "c", maximumHops: 4)).result
     #expect(far.hops.allSatisfy { $0.address == nil })
-    let near = try inquiry.tracert(TracertRequest(source: "a", destination: "b"))
+    let near = try inquiry.tracert(TracertRequest(source: "a", destination: "b")).result
     #expect(
       near.hops.map { $0.address?.description }
         == ["10.1.255.4", nil, "10.2.255.4", "10.2.0.4"])
@@ -74,7 +74,7 @@ struct EstateTests {
     #expect(!loaded.diagnostics.isEmpty)
     let inquiry = try Inquiry(try #require(loaded.topology))
     #expect(inquiry.notes.contains { $0.contains("pre-shared keys") && $0.contains("b-to-c") })
-    let ping = try inquiry.ping(PingRequest(source: "a", destination: "c"))
+    let ping = try inquiry.ping(PingRequest(source: "a", destination: "c")).result
     #expect(ping.replies.isEmpty)
   }
 }

@@ -23,11 +23,13 @@ struct InteropTraceTests {
     if trace.isPing {
       text = WindowsPing.format(
         try inquiry.ping(
-          PingRequest(source: trace.ends.source, destination: trace.ends.destination)))
+          PingRequest(source: trace.ends.source, destination: trace.ends.destination)
+        ).result)
     } else {
       text = WindowsTracert.format(
         try inquiry.tracert(
-          TracertRequest(source: trace.ends.source, destination: trace.ends.destination)))
+          TracertRequest(source: trace.ends.source, destination: trace.ends.destination)
+        ).result)
     }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     while lines.last == "" { lines.removeLast() }
