@@ -463,8 +463,11 @@ struct TableCompiler {
   private static func candidate(_ route: RouterRoute) -> RouteCandidate {
     var text = "\(route.source.name) \(route.prefix)"
     if let interface = route.interface { text += " on \(interface)" }
-    let hops = route.neighbors.map(\.address.description).joined(separator: ", ")
-    if !hops.isEmpty { text += " via \(hops)" }
+    if let path = route.path {
+      text += " via \(path.nextHop)"
+    } else if !route.neighbors.isEmpty {
+      text += " via " + route.neighbors.map(\.address.description).joined(separator: ", ")
+    }
     if let path = route.path {
       text += " (AS path \(path.asPathText), local preference \(path.localPreference))"
     }
