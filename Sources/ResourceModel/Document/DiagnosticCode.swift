@@ -160,6 +160,8 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case emptyLocalNetwork = "VN0428"
   /// More instance addresses are pinned than a gateway has instances.
   case gatewayInstanceCount = "VN0429"
+  /// A route table has two routes to one prefix.
+  case duplicateRoute = "VN0430"
 
   // MARK: Sites and links
 

@@ -1,0 +1,114 @@
+import Addressing
+
+extension TopologyValidator {
+  /// Entries of the small sections: one for each subject.
+  func checkSettings() {
+    unique(topology.circuitBindings.map { ($0.circuit, $0.source) }, "circuit", "the circuit")
+    unique(topology.gatewayProfiles.map { ($0.gateway, $0.source) }, "gateway", "the gateway")
+    unique(
+      topology.regionLatencies.map {
+        ([$0.first, $0.second].sorted().joined(separator: ", "), $0.source)
+      },
+      "between", "the regions")
+    unique(
+      topology.ecmpSeeds.map { seed in
+        switch seed.device {
+        case .networkInterface(let name), .virtualNetworkGateway(let name), .router(let name):
+          (name, seed.source)
+        case .circuit(let name, let side): ("\(name)/\(side.rawValue)", seed.source)
+        }
+      }, "device", "the device")
+  }
+
+  private func unique(
+    _ entries: [(subject: String, source: SourceLocation)], _ key: DocumentIndex.Step,
+    _ what: String
+  ) {
+    var seen: [String: SourceLocation] = [:]
+    for entry in entries {
+      guard let earlier = seen[entry.subject] else {
+        seen[entry.subject] = entry.source
+        continue
+      }
+      error(
+        .duplicateName, "there is already an entry for \(what) \"\(entry.subject)\"",
+        at: entry.source, key, notes: [note("the first one", at: earlier, key)])
+    }
+  }
+
+  mutating func checkScenarios() {
+    let linkNames = topology.links.map(\.name) + draft.names(.link) + draft.names(.connection)
+    func link(_ name: String, at span: @autoclosure () -> Range<Int>) -> String {
+      let wanted = name.lowercased()
+      if let known = linkNames.first(where: { $0.lowercased() == wanted }) { return known }
+      collector.error(
+        .scenarioLink, "there is no link \"\(name)\"", at: span(),
+        help: Spelling.suggestion(for: name, among: linkNames))
+      return name
+    }
+    for item in topology.scenarios.indices {
+      var scenario = topology.scenarios[item]
+      for position in scenario.failedLinks.indices {
+        scenario.failedLinks[position] = link(
+          scenario.failedLinks[position],
+          at: index.span(scenario.source, ["failedLinks", .element(position)]))
+      }
+      for position in scenario.timeline.indices {
+        let steps: [DocumentIndex.Step] = ["timeline", .element(position)]
+        switch scenario.timeline[position].change {
+        case .fail(let name):
+          scenario.timeline[position].change = .fail(
+            link: link(name, at: index.span(scenario.source, steps + ["fail"])))
+        case .restore(let name):
+          scenario.timeline[position].change = .restore(
+            link: link(name, at: index.span(scenario.source, steps + ["restore"])))
+        }
+      }
+      switch scenario.command {
+      case .tracert(var request):
+        request.source = endpoint(request.source, scenario, "tracert", "source")
+        request.destination = endpoint(request.destination, scenario, "tracert", "destination")
+        scenario.command = .tracert(request)
+      case .ping(var request):
+        request.source = endpoint(request.source, scenario, "ping", "source")
+        request.destination = endpoint(request.destination, scenario, "ping", "destination")
+        scenario.command = .ping(request)
+      }
+      topology.scenarios[item] = scenario
+    }
+  }
+
+  /// The canonical name of a machine, host or network interface; addresses stay as they are.
+  private func endpoint(
+    _ text: String, _ scenario: Scenario, _ command: String, _ role: String
+  ) -> String {
+    if let address = IPv4Address(text) {
+      if role == "source", !hasEndpoint(address) {
+        error(
+          .scenarioEndpoint, "no machine and no host has the address \(address)",
+          at: scenario.source, .property(command), .property(role))
+      }
+      return text
+    }
+    let kinds: [DraftTopology.Kind] = [.virtualMachine, .host, .networkInterface]
+    for kind in kinds {
+      if let name = canonical(kind, text) { return name }
+    }
+    error(
+      .scenarioEndpoint, "there is no machine, host or network interface \"\(text)\"",
+      at: scenario.source, .property(command), .property(role),
+      help: Spelling.suggestion(for: text, among: kinds.flatMap { draft.names($0) }))
+    return text
+  }
+
+  /// Whether an address belongs to an endpoint, or may be given to one.
+  private func hasEndpoint(_ address: IPv4Address) -> Bool {
+    if hosts.contains(where: { $0.address.address == address }) { return true }
+    return topology.networkInterfaces.flatMap(\.ipConfigurations).contains { configuration in
+      if let fixed = configuration.privateIPAddress { return fixed == address }
+      let subnet = virtualNetwork(configuration.subnet.virtualNetwork)?.subnets
+        .first { $0.name == configuration.subnet.subnet }
+      return subnet?.addressPrefix.contains(address) ?? false
+    }
+  }
+}
