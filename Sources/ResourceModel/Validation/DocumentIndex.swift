@@ -7,6 +7,9 @@ struct DocumentIndex {
   enum Step: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     case property(String)
     case element(Int)
+    /// The element in which a text stands, as such or as the name in a resource id; `skip` earlier ones
+    /// are passed over. For lists from which unreadable elements are missing, or that were reordered.
+    case elementNaming(String, skip: Int = 0)
 
     init(stringLiteral value: String) { self = .property(value) }
     init(integerLiteral value: Int) { self = .element(value) }
@@ -41,9 +44,24 @@ struct DocumentIndex {
     case .element(let index):
       guard let elements = value.elements, elements.indices.contains(index) else { return nil }
       return elements[index]
+    case .elementNaming(let text, let skip):
+      let wanted = text.lowercased()
+      let found = value.elements?.filter { names($0, wanted) } ?? []
+      return found.indices.contains(skip) ? found[skip] : found.last
     case .property(let name):
       if let inner = value[caseInsensitive: "properties"]?[caseInsensitive: name] { return inner }
       return value[caseInsensitive: name]
+    }
+  }
+
+  private static func names(_ value: JSONValue, _ wanted: String) -> Bool {
+    switch value.content {
+    case .string(let text):
+      let text = text.lowercased()
+      return text == wanted || text.hasSuffix("/" + wanted) || text.contains("'\(wanted)'")
+    case .array(let elements): return elements.contains { names($0, wanted) }
+    case .object(let members): return members.contains { names($0.value, wanted) }
+    case .null, .boolean, .number, .invalid: return false
     }
   }
 

@@ -25,18 +25,18 @@ extension TopologyValidator {
       error(
         .addressSpaceOverlap,
         "\(space[second]) overlaps \(space[first]) in the address space of \"\(network.name)\"",
-        at: network.source, "addressSpace", "addressPrefixes", .element(second),
+        at: network.source, "addressSpace", "addressPrefixes", .prefix(second, of: space),
         notes: [
           note(
             "\(space[first]) is here", at: network.source, "addressSpace", "addressPrefixes",
-            .element(first))
+            .prefix(first, of: space))
         ])
     }
     for (position, prefix) in space.enumerated() {
       guard let bad = Self.forbidden.first(where: { $0.overlaps(prefix) }) else { continue }
       error(
         .forbiddenAddressSpace, "\(prefix) overlaps \(bad), which no virtual network may contain",
-        at: network.source, "addressSpace", "addressPrefixes", .element(position))
+        at: network.source, "addressSpace", "addressPrefixes", .prefix(position, of: space))
     }
   }
 
@@ -116,9 +116,10 @@ extension TopologyValidator {
     let gatewaySubnet = network.subnets.first { $0.name == Subnet.gatewaySubnetName }
     for gateway in gateways(in: network.name) {
       guard let gatewaySubnet else { continue }
-      for (position, address) in gateway.instanceAddresses.enumerated() {
+      for address in gateway.instanceAddresses {
         let span = index.span(
-          gateway.source, ["ipConfigurations", .element(position), "privateIPAddress"])
+          gateway.source,
+          ["ipConfigurations", .elementNaming(address.description), "privateIPAddress"])
         if check(address, in: gatewaySubnet, at: span) { claim(address, span) }
       }
       if let address = gateway.bgpPeeringAddress, !gateway.instanceAddresses.contains(address),
@@ -161,14 +162,14 @@ extension TopologyValidator {
   private func checkMachines() {
     var owners: [String: VirtualMachine] = [:]
     for machine in topology.virtualMachines {
-      for (position, nic) in machine.networkInterfaces.enumerated() {
+      for nic in machine.networkInterfaces {
         guard let earlier = owners[nic] else {
           owners[nic] = machine
           continue
         }
         error(
           .sharedNetworkInterface, "\"\(nic)\" already belongs to \"\(earlier.name)\"",
-          at: machine.source, "networkProfile", "networkInterfaces", .element(position), "id",
+          at: machine.source, "networkProfile", "networkInterfaces", .elementNaming(nic), "id",
           notes: [note("the other machine", at: earlier.source)])
       }
     }

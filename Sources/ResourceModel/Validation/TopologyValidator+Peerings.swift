@@ -145,11 +145,12 @@ extension TopologyValidator {
         error(
           code,
           "\(prefix) of \"\(second.name)\" overlaps \(other) of \"\(first.name)\", which it "
-            + verb, at: second.source, "addressSpace", "addressPrefixes", .element(position),
+            + verb, at: second.source, "addressSpace", "addressPrefixes",
+          .prefix(position, of: second.addressSpace),
           notes: [
             note(
               "\(other) is here", at: first.source, "addressSpace", "addressPrefixes",
-              .element(otherPosition)),
+              .prefix(otherPosition, of: first.addressSpace)),
             note("joined here", at: joint),
           ], help: help)
       }
@@ -188,7 +189,8 @@ extension TopologyValidator {
         error(
           .connectedAddressSpaceOverlap,
           "\(prefix) of \"\(name)\" overlaps \(other) of \"\(network.name)\"", at: local.source,
-          "localNetworkAddressSpace", "addressPrefixes", .element(position),
+          "localNetworkAddressSpace", "addressPrefixes",
+          .prefix(position, of: local.addressPrefixes),
           notes: [
             note("\(other) is here", at: network.source, "addressSpace", "addressPrefixes"),
             note("joined here", at: connection.source),

@@ -78,7 +78,8 @@ extension TopologyValidator {
       for position in machine.networkInterfaces.indices {
         resolve(
           &machine.networkInterfaces[position], .networkInterface, at: machine.source,
-          "networkProfile", "networkInterfaces", .element(position), "id")
+          "networkProfile", "networkInterfaces",
+          .elementNaming(machine.networkInterfaces[position]), "id")
       }
       if machine.location.isEmpty {
         machine.location =

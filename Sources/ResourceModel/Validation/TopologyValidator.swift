@@ -114,6 +114,14 @@ func pairs(_ count: Int) -> [(Int, Int)] {
   (0..<count).flatMap { first in ((first + 1)..<max(count, first + 1)).map { (first, $0) } }
 }
 
+extension DocumentIndex.Step {
+  /// The element of a list of prefixes that is at `position` among those that could be read.
+  static func prefix(_ position: Int, of list: [IPv4Prefix]) -> Self {
+    let earlier = list[..<position].filter { $0 == list[position] }.count
+    return .elementNaming(list[position].description, skip: earlier)
+  }
+}
+
 extension IPv4Prefix {
   /// The first address that a host may have: the prefix's own in a /31 and /32, else the next.
   var firstUsableAddress: IPv4Address { length >= 31 ? address : address.advanced(by: 1) }
