@@ -1,3 +1,5 @@
+import NetworkWatcher
+
 /// The whole program but for its process: arguments and a console in, an exit status out.
 struct CommandLineTool {
   var console: Console
@@ -17,6 +19,8 @@ struct CommandLineTool {
     } catch let error as UsageError {
       console.writeError(error.text)
       return .usage
+    } catch let error as InquiryError {
+      return report(error)
     } catch let failure as Failure {
       if !failure.message.isEmpty {
         console.writeError("\(CommandTable.program): \(failure.message)\n")
@@ -31,10 +35,25 @@ struct CommandLineTool {
     }
   }
 
+  private func report(_ error: InquiryError) -> ExitStatus {
+    if error == .captureReaderGone { return .success }
+    console.writeError("\(CommandTable.program): \(error)\n")
+    return error.isUsage ? .usage : .inputOutput
+  }
+
   private func perform(_ parsed: ParsedArguments) throws -> ExitStatus {
     switch parsed.command {
+    case .tracert: return try traceRoute(parsed)
+    case .ping: return try ping(parsed)
+    case .routes: return try showRoutes(parsed)
+    case .learnedRoutes: return try showLearnedRoutes(parsed)
+    case .run: return try runScenarios(parsed)
+    case .list: return try listTopologies(parsed)
+    case .check: return try checkTopology(parsed)
+    case .schema: return try printSchema()
     case .completion: return try printCompletion(parsed)
-    case .tracert, .ping, .routes, .learnedRoutes, .run, .list, .check, .schema, .help:
+    case .help:
+      try console.writeOutput(HelpText.general())
       return .success
     }
   }

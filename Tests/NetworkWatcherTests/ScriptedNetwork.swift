@@ -1,4 +1,5 @@
 import Addressing
+import Wire
 
 @testable import NetworkWatcher
 
@@ -42,22 +43,31 @@ struct ScriptedNetwork: ProbeNetwork {
 /// Answers to a request, as a device of an address would make them.
 enum Answers {
   static func reply(to request: [UInt8], timeToLive: UInt8 = 128) -> [UInt8] {
-    var packet = request
-    packet.replaceSubrange(12..<16, with: request[16..<20])
-    packet.replaceSubrange(16..<20, with: request[12..<16])
-    packet[8] = timeToLive
-    packet[20] = 0
-    return packet
+    packet(about: request, timeToLive: timeToLive) { asked in
+      (asked.destination, ICMPv4.reply(to: asked) ?? [])
+    }
   }
 
   static func error(
-    type: UInt8, code: UInt8 = 0, from address: IPv4Address, about request: [UInt8]
+    _ type: ICMPv4Type, code: UInt8 = 0, from address: IPv4Address, about request: [UInt8]
   ) -> [UInt8] {
-    var packet = Array(request[..<20])
-    let octets = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: address.rawValue >> UInt32($0)) }
-    packet.replaceSubrange(12..<16, with: octets)
-    packet.replaceSubrange(16..<20, with: request[12..<16])
-    packet[8] = 255
-    return packet + [type, code, 0, 0, 0, 0, 0, 0] + request[..<28]
+    packet(about: request, timeToLive: 255) { asked in
+      (address, ICMPv4.error(type, code: code, about: asked))
+    }
+  }
+
+  private static func packet(
+    about request: [UInt8], timeToLive: UInt8,
+    _ make: (IPv4Packet) -> (source: IPv4Address, message: [UInt8])
+  ) -> [UInt8] {
+    var copy = request
+    return copy.withUnsafeMutableBytes { buffer in
+      guard let asked = try? IPv4Packet(validating: buffer) else { return request }
+      let (source, message) = make(asked)
+      return IPv4Header(
+        source: source, destination: asked.source, protocolNumber: .icmp, timeToLive: timeToLive,
+        identification: 0
+      ).packet(carrying: message)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Addressing
 import Testing
+import Wire
 
 @testable import NetworkWatcher
 
@@ -19,7 +20,7 @@ struct TracertTests {
     ScriptedNetwork { [first] request in
       switch request[8] {
       case 1:
-        [(.milliseconds(2), Answers.error(type: 11, from: first, about: request))]
+        [(.milliseconds(2), Answers.error(.timeExceeded, from: first, about: request))]
       case 2: []
       default: [(.milliseconds(3), Answers.reply(to: request, timeToLive: 124))]
       }
@@ -77,7 +78,12 @@ struct TracertTests {
     arguments: [(ConsoleStyle.windows, 1), (.linux, 3)])
   func unreachable(style: ConsoleStyle, probes: Int) {
     var network = ScriptedNetwork { [first] request in
-      [(.milliseconds(1), Answers.error(type: 3, code: 1, from: first, about: request))]
+      [
+        (
+          .milliseconds(1),
+          Answers.error(.destinationUnreachable, code: 1, from: first, about: request)
+        )
+      ]
     }
     let result = tracert(style).run(over: &network)
     #expect(result.hops.count == 1)
@@ -94,7 +100,7 @@ struct TracertTests {
     var network = ScriptedNetwork { [first] request in
       [
         (.milliseconds(1), Answers.reply(to: other)),
-        (.milliseconds(1), Answers.error(type: 11, from: first, about: other)),
+        (.milliseconds(1), Answers.error(.timeExceeded, from: first, about: other)),
         (.milliseconds(2), [0x45, 0, 0]), (.milliseconds(2), request),
         (.milliseconds(5), Answers.reply(to: request)),
       ]

@@ -3,11 +3,13 @@ import Addressing
 /// The console text of Linux' `traceroute -I`, for a numeric target.
 package enum LinuxTraceroute {
   package static func format(_ result: TracertResult) -> String {
+    header(result) + result.hops.map(line).joined()
+  }
+
+  package static func header(_ result: TracertResult) -> String {
     let target = result.path.destinationAddress
-    let header =
-      "traceroute to \(target) (\(target)), \(result.maximumHops) hops max, "
+    return "traceroute to \(target) (\(target)), \(result.maximumHops) hops max, "
       + "\(result.packetLength) byte packets\n"
-    return header + result.hops.map(line).joined()
   }
 
   /// One hop: an address is printed where it differs from the one before it on the line.

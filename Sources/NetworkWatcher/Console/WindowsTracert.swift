@@ -5,12 +5,12 @@ import Addressing
 /// The prompt and the blank line that the shell prints before the next prompt are not part of it.
 package enum WindowsTracert {
   package static func format(_ result: TracertResult) -> String {
-    header(destination: result.path.destinationAddress, maximumHops: result.maximumHops)
-      + result.hops.map(line).joined() + trailer
+    header(result) + result.hops.map(line).joined() + trailer
   }
 
-  package static func header(destination: IPv4Address, maximumHops: Int) -> String {
-    "\nTracing route to \(destination) over a maximum of \(maximumHops) hops\n\n"
+  package static func header(_ result: TracertResult) -> String {
+    "\nTracing route to \(result.path.destinationAddress) over a maximum of "
+      + "\(result.maximumHops) hops\n\n"
   }
 
   package static let trailer = "\nTrace complete.\n"

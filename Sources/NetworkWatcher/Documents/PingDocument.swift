@@ -11,6 +11,8 @@ package struct PingDocument: JSONDocument, Sendable {
   package var sizeBytes: Int
   /// Names of the links that were failed before the first packet.
   package var failedLinks: [String]
+  /// What is wrong with the estate: tunnels that are down and why.
+  package var notes: [String]
   package var probes: [ProbeDocument]
   package var sent: Int
   /// Echo replies only.
@@ -25,7 +27,8 @@ package struct PingDocument: JSONDocument, Sendable {
   package var why: [String]?
 
   package init(
-    _ result: PingResult, topology: String, failedLinks: [String], why: [String]? = nil
+    _ result: PingResult, topology: String, failedLinks: [String], notes: [String] = [],
+    why: [String]? = nil
   ) {
     self.topology = topology
     source = ProbeEndDocument(
@@ -34,6 +37,7 @@ package struct PingDocument: JSONDocument, Sendable {
       name: result.path.destination, address: result.path.destinationAddress.description)
     sizeBytes = result.size
     self.failedLinks = failedLinks
+    self.notes = notes
     probes = result.probes.map { ProbeDocument($0) }
     sent = result.probes.count
     received = result.replies.count

@@ -22,13 +22,16 @@ package struct TracertDocument: JSONDocument, Sendable {
   package var packetLengthBytes: Int
   /// Names of the links that were failed before the first packet.
   package var failedLinks: [String]
+  /// What is wrong with the estate: tunnels that are down and why.
+  package var notes: [String]
   package var hops: [Hop]
   /// Whether the destination answered; the exit status says the same.
   package var reached: Bool
 
   /// - Parameter why: lines by hop, in the order of the result's hops; empty without `--why`.
   package init(
-    _ result: TracertResult, topology: String, failedLinks: [String], why: [[String]] = []
+    _ result: TracertResult, topology: String, failedLinks: [String], notes: [String] = [],
+    why: [[String]] = []
   ) {
     self.topology = topology
     source = ProbeEndDocument(
@@ -38,6 +41,7 @@ package struct TracertDocument: JSONDocument, Sendable {
     maximumHops = result.maximumHops
     packetLengthBytes = result.packetLength
     self.failedLinks = failedLinks
+    self.notes = notes
     hops = result.hops.enumerated().map { index, hop in
       Hop(
         hop: hop.number, address: hop.address?.description,

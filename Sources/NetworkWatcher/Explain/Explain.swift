@@ -1,6 +1,7 @@
 import Addressing
 import ControlPlane
 import DataPlane
+import Emulator
 
 /// Says for each hop of an answer which route won and what lost, which rule decided, and why a hop is
 /// silent: `--why`.
@@ -25,16 +26,16 @@ package struct Explain {
         all.append([])
         continue
       }
-      let sightings = journeys.sightings(of: probe.packetID)
+      let observations = journeys.observations(of: PacketID(rawValue: probe.packetID))
       let isSilent = hop.address == nil
-      let whole = passage(sightings, from: 0) + ending(sightings, probe)
+      let whole = passage(observations, from: 0) + ending(observations, probe)
       if isSilent, let last, last.isSilent, last.lines == whole {
         all.append(["as hop \(last.number): nothing changes with a higher TTL"])
         continue
       }
-      let start = min(told, max(0, sightings.count - 1))
-      all.append(passage(sightings, from: start) + ending(sightings, probe))
-      told = max(0, sightings.count - 1)
+      let start = min(told, max(0, observations.count - 1))
+      all.append(passage(observations, from: start) + ending(observations, probe))
+      told = max(0, observations.count - 1)
       last = (hop.number, whole, isSilent)
     }
     return all
@@ -42,22 +43,22 @@ package struct Explain {
 
   /// The lines about one request of a ping and what answered it.
   package func lines(_ probe: Probe) -> [String] {
-    let sightings = journeys.sightings(of: probe.packetID)
-    return passage(sightings, from: 0) + ending(sightings, probe)
+    let observations = journeys.observations(of: PacketID(rawValue: probe.packetID))
+    return passage(observations, from: 0) + ending(observations, probe)
   }
 
   /// What the devices decided that let the packet on.
-  private func passage(_ sightings: [Sighting], from start: Int) -> [String] {
-    sightings.dropFirst(start).flatMap { sighting -> [String] in
-      guard case .forward(let adjacency) = sighting.verdict else { return [] }
-      return decisions(sighting, next: narrator.neighbor(adjacency))
+  private func passage(_ observations: [PacketObservation], from start: Int) -> [String] {
+    observations.dropFirst(start).flatMap { observation -> [String] in
+      guard case .forward(let adjacency) = observation.verdict else { return [] }
+      return decisions(observation, next: narrator.neighbor(adjacency))
     }
   }
 
-  private func decisions(_ sighting: Sighting, next: DeviceID?) -> [String] {
-    let device = narrator.name(sighting.device)
-    var lines = permissions(sighting)
-    guard let route = narrator.route(sighting) else { return lines }
+  private func decisions(_ observation: PacketObservation, next: DeviceID?) -> [String] {
+    let device = narrator.name(observation.device)
+    var lines = permissions(observation)
+    guard let route = narrator.route(observation) else { return lines }
     let towards = next.map { ", to \(narrator.name($0))" } ?? ""
     if let winner = route.winner {
       lines.append("\(device): \(winner.text)\(towards)")
@@ -74,52 +75,61 @@ package struct Explain {
   }
 
   /// Rules that let the packet pass.
-  private func permissions(_ sighting: Sighting) -> [String] {
-    let device = narrator.name(sighting.device)
-    if narrator.isKnownFlow(sighting) {
+  private func permissions(_ observation: PacketObservation) -> [String] {
+    let device = narrator.name(observation.device)
+    if narrator.isKnownFlow(observation) {
       return ["\(device): an earlier packet of the flow lets it pass"]
     }
-    return narrator.rules(sighting).filter(\.rule.allows).map { decision in
+    return narrator.rules(observation).filter(\.rule.allows).map { decision in
       "\(device): \(decision.text) allows it"
     }
   }
 
   /// Where the packet ended, and what became of its answer.
-  private func ending(_ sightings: [Sighting], _ probe: Probe) -> [String] {
-    guard let last = sightings.last else { return ["nobody saw the packet"] }
+  private func ending(_ observations: [PacketObservation], _ probe: Probe) -> [String] {
+    guard let last = observations.last else { return ["nobody saw the packet"] }
     let device = narrator.name(last.device)
     switch last.verdict {
     case .forward(let adjacency):
       let next = narrator.name(narrator.neighbor(adjacency))
-      return answerLines(probe, fallback: "the packet is still on its way from \(device) to \(next)")
+      return answerLines(
+        probe, fallback: "the packet is still on its way from \(device) to \(next)")
     case .deliver:
       let who = narrator.occupant(last.device)
       return permissions(last) + ["\(device): delivered to \(who)"]
         + answerLines(probe, fallback: "silent: \(who) answers nothing")
     case .drop(.timeToLiveExceeded):
-      let address = narrator.interface(last.ingress).address
-      if let silence = narrator.silence(last) {
-        return ["\(device): the TTL ran out", "silent: \(silence)"]
+      if case .silent(let silence) = last.consequence {
+        return [
+          "\(device): the TTL ran out", "silent: \(narrator.text(silence, at: last.device))",
+        ]
       }
+      let address = narrator.interface(last.interface).address
       return [
         "\(device): the TTL ran out; answers from \(address), where the packet came in"
       ] + answerLines(probe, fallback: "silent: \(device) sent no answer")
     case .drop(let reason):
-      return dropLines(last, reason) + answerLines(probe, fallback: nil)
+      var silence: String?
+      if case .silent(let why) = last.consequence {
+        silence = "silent: \(narrator.text(why, at: last.device))"
+      }
+      return dropLines(last, reason) + answerLines(probe, fallback: silence)
     }
   }
 
-  private func dropLines(_ sighting: Sighting, _ reason: DropReason) -> [String] {
-    let device = narrator.name(sighting.device)
-    var lines = permissions(sighting)
-    if let decision = narrator.rules(sighting).last, !decision.rule.allows {
+  private func dropLines(_ observation: PacketObservation, _ reason: DropReason) -> [String] {
+    let device = narrator.name(observation.device)
+    var lines = permissions(observation)
+    if let decision = narrator.rules(observation).last, !decision.rule.allows {
       lines.append("\(device): dropped, \(decision.text) denies it")
     } else {
-      if narrator.route(sighting) != nil { lines += decisions(sighting, next: nil).dropFirst(lines.count) }
+      if narrator.route(observation) != nil {
+        lines += decisions(observation, next: nil).dropFirst(lines.count)
+      }
       lines.append("\(device): dropped, \(reason.text)")
     }
-    if let header = PacketHeader(sighting.bytes),
-      let later = narrator.laterStages(sighting, destination: header.destination)
+    if let header = PacketSummary(observation.bytes),
+      let later = narrator.laterStages(observation, destination: header.destination)
     {
       lines.append("  \(later)")
     }
@@ -129,11 +139,12 @@ package struct Explain {
   /// What became of the answer to the probe.
   private func answerLines(_ probe: Probe, fallback: String?) -> [String] {
     let answerID =
-      probe.outcome.answer?.packetID ?? journeys.consequences(of: probe.packetID).last
-    guard let answerID, let end = journeys.sightings(of: answerID).last,
-      let header = PacketHeader(end.bytes)
+      probe.outcome.answer.map { PacketID(rawValue: $0.packetID) }
+      ?? journeys.consequences(of: PacketID(rawValue: probe.packetID)).last
+    guard let answerID, let end = journeys.observations(of: answerID).last,
+      let header = PacketSummary(end.bytes)
     else { return fallback.map { [$0] } ?? [] }
-    let journey = journeys.sightings(of: answerID)
+    let journey = journeys.observations(of: answerID)
     let back = journey.map { narrator.name($0.device) }
     let way = back.count > 1 ? ["the answer comes back by \(back.joined(separator: ", "))"] : []
     switch end.verdict {
@@ -156,5 +167,12 @@ package struct Explain {
       }
       return way + lines
     }
+  }
+}
+
+extension Explain {
+  /// Lines as they stand under a hop of a console's text.
+  static func indented(_ lines: [String]) -> String {
+    lines.map { "       \($0)\n" }.joined()
   }
 }

@@ -1,25 +1,23 @@
-/// The sightings of a run, by packet.
+import Emulator
+
+/// What was seen in a run, by packet.
 package struct Journeys: Sendable {
-  private var byPacket: [UInt64: [Sighting]] = [:]
+  private var byPacket: [PacketID: [PacketObservation]] = [:]
   /// Errors and replies, by the packet that caused them.
-  private var causedBy: [UInt64: [UInt64]] = [:]
+  private var causedBy: [PacketID: [PacketID]] = [:]
 
   package init() {}
 
-  package mutating func record(_ sighting: Sighting) {
-    if byPacket[sighting.packetID] == nil {
-      switch sighting.cause {
-      case .error(let about, _): causedBy[about, default: []].append(sighting.packetID)
-      case .reply(let to): causedBy[to, default: []].append(sighting.packetID)
-      case nil: break
-      }
+  package mutating func record(_ observation: PacketObservation) {
+    if byPacket[observation.packetID] == nil, let cause = observation.cause {
+      causedBy[cause, default: []].append(observation.packetID)
     }
-    byPacket[sighting.packetID, default: []].append(sighting)
+    byPacket[observation.packetID, default: []].append(observation)
   }
 
   /// Where a packet was seen, in order of time.
-  package func sightings(of packetID: UInt64) -> [Sighting] { byPacket[packetID] ?? [] }
+  package func observations(of packet: PacketID) -> [PacketObservation] { byPacket[packet] ?? [] }
 
   /// The packets that a packet gave rise to, in order of time.
-  package func consequences(of packetID: UInt64) -> [UInt64] { causedBy[packetID] ?? [] }
+  package func consequences(of packet: PacketID) -> [PacketID] { causedBy[packet] ?? [] }
 }

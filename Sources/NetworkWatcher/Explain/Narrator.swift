@@ -1,6 +1,7 @@
 import Addressing
 import ControlPlane
 import DataPlane
+import Emulator
 
 /// Puts what devices did into words, with the names of an estate.
 struct Narrator {
@@ -10,7 +11,9 @@ struct Narrator {
 
   func name(_ interface: InterfaceID) -> String { estate.interfaceNames[interface.index] }
 
-  func interface(_ interface: InterfaceID) -> Interface { estate.tables.interfaces[interface.index] }
+  func interface(_ interface: InterfaceID) -> Interface {
+    estate.tables.interfaces[interface.index]
+  }
 
   func kind(_ device: DeviceID) -> Device.Kind { estate.tables.devices[device.index].kind }
 
@@ -42,21 +45,24 @@ extension Narrator {
   }
 
   /// The rules that decided about the packet, in order.
-  func rules(_ sighting: Sighting) -> [RuleDecision] {
-    sighting.steps.compactMap { step in
+  func rules(_ observation: PacketObservation) -> [RuleDecision] {
+    observation.steps.compactMap { step in
       guard case .securityRule(let level, let table, let index) = step else { return nil }
       let rules = estate.tables.securityRules[table.index]
       return RuleDecision(rule: rules.rules[index], group: rules.group, level: level)
     }
   }
 
-  func direction(_ sighting: Sighting) -> TraceStep.Direction? {
-    for case .direction(let direction) in sighting.steps { return direction }
+  /// The way on which a virtual switch port took the packet; `nil` at other devices.
+  func portDirection(_ observation: PacketObservation) -> TraceStep.Direction? {
+    for case .direction(let direction) in observation.steps { return direction }
     return nil
   }
 
   /// Whether a record of an earlier packet let this one pass.
-  func isKnownFlow(_ sighting: Sighting) -> Bool { sighting.steps.contains(.flow(known: true)) }
+  func isKnownFlow(_ observation: PacketObservation) -> Bool {
+    observation.steps.contains(.flow(known: true))
+  }
 
   /// What the device's routes say about a destination.
   struct RouteDecision {
@@ -79,42 +85,39 @@ extension Narrator {
   }
 
   /// What the routing stage decided; `nil` if the packet did not come so far.
-  func route(_ sighting: Sighting) -> RouteDecision? {
-    for case .route(let destination, _, let chosen, let count) in sighting.steps {
+  func route(_ observation: PacketObservation) -> RouteDecision? {
+    for case .route(let destination, _, let chosen, let count) in observation.steps {
       return RouteDecision(
-        explanation: estate.explainRoute(device: sighting.device, destination: destination),
+        explanation: estate.explainRoute(device: observation.device, destination: destination),
         chosen: chosen, count: count)
     }
     return nil
   }
 
-  /// Why the device is silent about a TTL that ran out; `nil` if it answers.
-  func silence(_ sighting: Sighting) -> String? {
-    let device = name(sighting.device)
-    switch interface(sighting.ingress).expiryAnswer {
-    case .always: return nil
-    case .never: return "\(device) never tells when a TTL runs out"
-    case .firstDecrement:
-      let before = sighting.steps.lazy.compactMap { step -> UInt8? in
-        guard case .timeToLive(let before, _) = step else { return nil }
-        return before
-      }.first
-      guard let before, before > 1 else { return nil }
-      return
-        "\(device) tells only when the TTL is gone on arrival; here a later decrement took it"
+  /// Why the device does not tell the sender of a packet that it dropped.
+  func text(_ silence: ICMPErrors.Silence, at device: DeviceID) -> String {
+    let name = name(device)
+    return switch silence {
+    case .port: "a virtual switch port drops without a word"
+    case .neverAnswersExpiry: "\(name) never tells when a TTL runs out"
+    case .laterDecrement:
+      "\(name) tells only of its first decrement of a TTL, and a later one took the last"
+    case .unreachablesOff: "\(name) sends no destination unreachable"
+    case .notAboutThis: "no error is sent about an error"
+    case .noMessage: "nobody is told"
     }
   }
 
   /// What stages behind a denying rule would have done.
-  func laterStages(_ sighting: Sighting, destination: IPv4Address) -> String? {
-    switch sighting.verdict {
+  func laterStages(_ observation: PacketObservation, destination: IPv4Address) -> String? {
+    switch observation.verdict {
     case .drop(.deniedByNetworkInterfaceRule), .drop(.deniedBySubnetRule): break
     case .drop, .forward, .deliver: return nil
     }
-    if direction(sighting) == .inbound {
-      return "without the rule it would have been delivered to \(occupant(sighting.device))"
+    if portDirection(observation) == .inbound {
+      return "without the rule it would have been delivered to \(occupant(observation.device))"
     }
-    let explanation = estate.explainRoute(device: sighting.device, destination: destination)
+    let explanation = estate.explainRoute(device: observation.device, destination: destination)
     guard let winner = explanation.winners.first else {
       return "without the rule no route would have matched \(destination)"
     }

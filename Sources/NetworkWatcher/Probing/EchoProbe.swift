@@ -1,4 +1,5 @@
 import Addressing
+import Wire
 
 /// One ICMP echo request and the messages that answer it (RFC 792, types 8, 0, 11 and 3).
 struct EchoProbe: Hashable {
@@ -10,14 +11,7 @@ struct EchoProbe: Hashable {
   /// What Windows uses for every process.
   static let defaultIdentifier: UInt16 = 1
   /// An IPv4 header without options and an ICMP header.
-  static let headersLength = 28
-
-  private enum MessageType {
-    static let echoReply: UInt8 = 0
-    static let unreachable: UInt8 = 3
-    static let echoRequest: UInt8 = 8
-    static let timeExceeded: UInt8 = 11
-  }
+  static let headersLength = IPv4Packet.minimumHeaderLength + ICMPv4Message.headerLength
 
   /// What answers, without times.
   struct Answer: Hashable {
@@ -28,44 +22,53 @@ struct EchoProbe: Hashable {
 
   /// The packet, its data zeros.
   func request(timeToLive: UInt8, dataLength: Int) -> [UInt8] {
-    let length = Self.headersLength + dataLength
-    var packet = [UInt8](repeating: 0, count: length)
-    packet[0] = 0x45
-    Self.store(UInt16(length), in: &packet, at: 2)
-    Self.store(sequence, in: &packet, at: 4)
-    packet[8] = timeToLive
-    packet[9] = IPProtocol.icmp.rawValue
-    Self.store(source, in: &packet, at: 12)
-    Self.store(destination, in: &packet, at: 16)
-    Self.store(Self.checksum(packet[..<20]), in: &packet, at: 10)
-    packet[20] = MessageType.echoRequest
-    Self.store(identifier, in: &packet, at: 24)
-    Self.store(sequence, in: &packet, at: 26)
-    Self.store(Self.checksum(packet[20...]), in: &packet, at: 22)
-    return packet
+    IPv4Header(
+      source: source, destination: destination, protocolNumber: .icmp, timeToLive: timeToLive,
+      identification: sequence
+    ).packet(
+      carrying: ICMPv4.echo(
+        .echoRequest, identifier: identifier, sequence: sequence,
+        data: [UInt8](repeating: 0, count: dataLength)))
   }
 
   /// What a packet says about this request; `nil` if it is about something else.
   func answer(in packet: [UInt8]) -> Answer? {
-    guard let outer = Self.icmp(packet[...]) else { return nil }
-    let kind: ProbeAnswer.Kind
-    switch outer.type {
-    case MessageType.echoReply:
-      guard outer.source == destination, outer.identifier == identifier,
-        outer.sequence == sequence
+    var copy = packet
+    return copy.withUnsafeMutableBytes { buffer in
+      guard let view = try? IPv4Packet(validating: buffer), view.destination == source,
+        let message = ICMPv4Message(view), message.isIntact
       else { return nil }
-      return Answer(kind: .echoReply, address: outer.source, timeToLive: packet[8])
-    case MessageType.timeExceeded: kind = .timeExceeded
-    case MessageType.unreachable: kind = .unreachable(code: outer.code)
-    default: return nil
+      let kind: ProbeAnswer.Kind
+      switch message.type {
+      case .echoReply:
+        guard view.source == destination, message.identifier == identifier,
+          message.sequence == sequence
+        else { return nil }
+        kind = .echoReply
+      case .timeExceeded where isQuoted(in: message.body): kind = .timeExceeded
+      case .destinationUnreachable where isQuoted(in: message.body):
+        kind = .unreachable(code: message.code)
+      default: return nil
+      }
+      return Answer(kind: kind, address: view.source, timeToLive: view.timeToLive)
     }
-    // The error quotes the request's header and its first eight bytes.
-    guard let quoted = Self.icmp(packet[(outer.start + 8)...]),
-      quoted.type == MessageType.echoRequest, quoted.source == source,
-      quoted.destination == destination, quoted.identifier == identifier,
-      quoted.sequence == sequence
-    else { return nil }
-    return Answer(kind: kind, address: outer.source, timeToLive: packet[8])
+  }
+
+  /// Whether an error's body is the beginning of this request: its header and its first eight bytes, which
+  /// hold identifier and sequence (RFC 792).
+  private func isQuoted(in body: UnsafeRawBufferPointer) -> Bool {
+    guard let first = body.first, first >> 4 == 4 else { return false }
+    let headerLength = Int(first & 15) * 4
+    guard headerLength >= IPv4Packet.minimumHeaderLength,
+      body.count >= headerLength + ICMPv4Message.headerLength
+    else { return false }
+    func word(_ offset: Int) -> UInt32 {
+      UInt32(bigEndian: body.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+    return body[9] == IPProtocol.icmp.rawValue && word(12) == source.rawValue
+      && word(16) == destination.rawValue
+      && body[headerLength] == ICMPv4Type.echoRequest.rawValue
+      && word(headerLength + 4) == UInt32(identifier) << 16 | UInt32(sequence)
   }
 
   func outcome(_ received: ReceivedPacket?, sentAt: EmulatedInstant) -> ProbeOutcome {
@@ -74,62 +77,5 @@ struct EchoProbe: Hashable {
       ProbeAnswer(
         kind: answer.kind, address: answer.address, roundTrip: received.at - sentAt,
         timeToLive: answer.timeToLive, packetID: received.packetID))
-  }
-
-  private struct Message {
-    var source: IPv4Address
-    var destination: IPv4Address
-    var type: UInt8
-    var code: UInt8
-    var identifier: UInt16
-    var sequence: UInt16
-    /// Where the ICMP header begins.
-    var start: Int
-  }
-
-  /// The ICMP message of a packet of which at least eight bytes behind the IPv4 header are there.
-  private static func icmp(_ packet: ArraySlice<UInt8>) -> Message? {
-    let base = packet.startIndex
-    guard packet.count >= 28, packet[base] >> 4 == 4 else { return nil }
-    let headerLength = Int(packet[base] & 15) * 4
-    guard headerLength >= 20, packet.count >= headerLength + 8,
-      packet[base + 9] == IPProtocol.icmp.rawValue
-    else { return nil }
-    let start = base + headerLength
-    return Message(
-      source: address(packet, base + 12), destination: address(packet, base + 16),
-      type: packet[start], code: packet[start + 1], identifier: word(packet, start + 4),
-      sequence: word(packet, start + 6), start: start)
-  }
-
-  private static func word(_ bytes: ArraySlice<UInt8>, _ index: Int) -> UInt16 {
-    UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1])
-  }
-
-  private static func address(_ bytes: ArraySlice<UInt8>, _ index: Int) -> IPv4Address {
-    IPv4Address(bytes[index], bytes[index + 1], bytes[index + 2], bytes[index + 3])
-  }
-
-  private static func store(_ value: UInt16, in packet: inout [UInt8], at index: Int) {
-    packet[index] = UInt8(value >> 8)
-    packet[index + 1] = UInt8(truncatingIfNeeded: value)
-  }
-
-  private static func store(_ value: IPv4Address, in packet: inout [UInt8], at index: Int) {
-    for octet in 0..<4 {
-      packet[index + octet] = UInt8(truncatingIfNeeded: value.rawValue >> UInt32(24 - octet * 8))
-    }
-  }
-
-  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt16 {
-    var sum: UInt32 = 0
-    var index = bytes.startIndex
-    while index < bytes.endIndex {
-      let low = index + 1 < bytes.endIndex ? bytes[index + 1] : 0
-      sum += UInt32(bytes[index]) << 8 | UInt32(low)
-      index += 2
-    }
-    while sum > 0xFFFF { sum = sum & 0xFFFF + sum >> 16 }
-    return ~UInt16(sum)
   }
 }

@@ -2,8 +2,10 @@ import Addressing
 import Capture
 import ControlPlane
 import DataPlane
+import Emulator
+import Wire
 
-/// Turns sightings into Ethernet frames on named interfaces.
+/// Turns observations into Ethernet frames on named interfaces.
 struct FrameBuilder {
   /// One for each name: the two sides of a virtual switch port are one interface to its guest.
   let interfaces: [CaptureDescription.Interface]
@@ -12,12 +14,7 @@ struct FrameBuilder {
 
   /// By ``InterfaceID``.
   private let indices: [Int]
-  private let tables: ForwardingTables
-
-  private static let etherTypeIPv4: [UInt8] = [0x08, 0x00]
-
   init(_ estate: CompiledEstate) {
-    tables = estate.tables
     var interfaces: [CaptureDescription.Interface] = []
     var numbers: [String: Int] = [:]
     var indices: [Int] = []
@@ -38,39 +35,16 @@ struct FrameBuilder {
 
   func index(of interface: InterfaceID) -> Int { indices[interface.index] }
 
-  /// As the owner of the interface sees it: what its own guest or host sends goes out, all else comes in.
-  func direction(of sighting: Sighting) -> CapturedFrame.Direction {
-    isSentHere(sighting) ? .outbound : .inbound
-  }
-
-  /// The Ethernet frame around the packet. In a virtual network a guest sees the fabric's one address for
-  /// whoever it talks to.
-  func bytes(of sighting: Sighting) -> [UInt8] {
-    let own = tables.interfaces[sighting.ingress.index].macAddress
-    let sent = isSentHere(sighting)
-    let other = MACAddress.azureFabric
-    var frame: [UInt8] = []
-    frame.reserveCapacity(sighting.bytes.count + 14)
-    Self.append(sent ? other : own, to: &frame)
-    Self.append(sent ? own : other, to: &frame)
-    frame += Self.etherTypeIPv4
-    frame += sighting.bytes
-    return frame
-  }
-
-  private func isSentHere(_ sighting: Sighting) -> Bool {
-    let interface = tables.interfaces[sighting.ingress.index]
-    switch tables.devices[sighting.device.index].kind {
-    case .virtualSwitchPort: return interface.side == .guest
-    case .host: return PacketHeader(sighting.bytes)?.source == interface.address
-    case .vpnGateway, .expressRouteGateway, .enterpriseEdge, .router: return false
+  func direction(of observation: PacketObservation) -> CapturedFrame.Direction {
+    switch observation.direction {
+    case .inbound: .inbound
+    case .outbound: .outbound
     }
   }
 
-  private static func append(_ address: MACAddress, to frame: inout [UInt8]) {
-    for shift in stride(from: 40 as UInt64, through: 0, by: -8) {
-      frame.append(UInt8(truncatingIfNeeded: address.rawValue >> shift))
-    }
+  func bytes(of observation: PacketObservation) -> [UInt8] {
+    EthernetFrame.carrying(
+      observation.bytes, from: observation.sourceMAC, to: observation.destinationMAC)
   }
 
   /// `port of hub, 10.10.30.4`

@@ -2,6 +2,7 @@ import Addressing
 import Capture
 import ControlPlane
 import DataPlane
+import Emulator
 
 /// Writes what devices see into a capture: an interface for each hop point, one packet id along a
 /// packet's journey, and two comments a frame, one for people and one for tools.
@@ -12,6 +13,8 @@ package final class PacketCapture {
   /// The first failure of a write; nothing is written after it.
   private var failure: InquiryError?
   private var routeTexts: [RouteKey: String] = [:]
+  /// What ended packets so far: the causes of errors.
+  private var endings: [PacketID: (reason: DropReason, device: DeviceID)] = [:]
 
   private struct RouteKey: Hashable {
     var device: DeviceID
@@ -40,14 +43,18 @@ package final class PacketCapture {
     }
   }
 
-  /// Writes one sighting. A failure is kept for ``finish()``.
-  package func record(_ sighting: Sighting) {
+  /// Writes one observation. A failure is kept for ``finish()``.
+  package func record(_ observation: PacketObservation) {
     guard failure == nil else { return }
+    if case .drop(let reason) = observation.verdict {
+      endings[observation.packetID] = (reason, observation.device)
+    }
     let frame = CapturedFrame(
-      interface: frames.index(of: sighting.ingress), at: sighting.at,
-      bytes: frames.bytes(of: sighting), direction: frames.direction(of: sighting),
-      packetID: sighting.packetID, comments: [sentence(sighting), keyValues(sighting)],
-      isDropped: isDropped(sighting))
+      interface: frames.index(of: observation.interface), at: observation.at,
+      bytes: frames.bytes(of: observation), direction: frames.direction(of: observation),
+      packetID: observation.packetID.rawValue,
+      comments: [sentence(observation), keyValues(observation)],
+      isDropped: isDropped(observation))
     do throws(CaptureError) {
       try file.write(frame)
     } catch {
@@ -78,8 +85,8 @@ package final class PacketCapture {
     }
   }
 
-  private func isDropped(_ sighting: Sighting) -> Bool {
-    switch sighting.verdict {
+  private func isDropped(_ observation: PacketObservation) -> Bool {
+    switch observation.verdict {
     case .drop: true
     case .forward, .deliver: false
     }
@@ -88,44 +95,55 @@ package final class PacketCapture {
   // MARK: Comments
 
   /// `hub-nic forwards it to ExpressRoute1/primary by ...`
-  private func sentence(_ sighting: Sighting) -> String {
-    let device = narrator.name(sighting.device)
-    var text: String
-    switch sighting.verdict {
+  private func sentence(_ observation: PacketObservation) -> String {
+    let device = narrator.name(observation.device)
+    let occupant = narrator.occupant(observation.device)
+    var text = observation.direction == .outbound ? "sent by \(occupant): " : ""
+    switch observation.verdict {
     case .forward(let adjacency):
-      text = "\(device) forwards it to \(narrator.name(narrator.neighbor(adjacency)))"
-      if let route = routeText(sighting) { text += " by \(route)" }
+      text += "\(device) forwards it to \(narrator.name(narrator.neighbor(adjacency)))"
+      if let route = routeText(observation) { text += " by \(route)" }
     case .deliver:
-      let occupant = narrator.occupant(sighting.device)
-      text = occupant == device ? "\(device) takes it" : "\(device) delivers it to \(occupant)"
+      text += occupant == device ? "\(device) takes it" : "\(device) delivers it to \(occupant)"
     case .drop(let reason):
-      text = "dropped at \(device): \(reason.text)"
-      if let decision = narrator.rules(sighting).last, !decision.rule.allows {
+      text += "dropped at \(device): \(reason.text)"
+      if let decision = narrator.rules(observation).last, !decision.rule.allows {
         text += ", \(decision.text)"
       }
-      if reason == .timeToLiveExceeded, let silence = narrator.silence(sighting) {
-        text += "; \(silence)"
-      }
-      if reason == .routeToNone || reason == .internetNotModelled, let route = routeText(sighting) {
+      if reason == .routeToNone || reason == .internetNotModelled,
+        let route = routeText(observation)
+      {
         text += ", \(route)"
       }
+      if case .silent(let silence) = observation.consequence {
+        text += "; \(narrator.text(silence, at: observation.device))"
+      }
     }
-    return text + causeText(sighting)
+    return text + causeText(observation) + consequenceText(observation)
   }
 
-  private func causeText(_ sighting: Sighting) -> String {
-    switch sighting.cause {
-    case .error(let about, let reason): " (caused by packet \(about): \(reason.text))"
-    case .reply(let to): " (answers packet \(to))"
-    case nil: ""
+  private func causeText(_ observation: PacketObservation) -> String {
+    guard let cause = observation.cause else { return "" }
+    guard PacketSummary(observation.bytes)?.isICMPError == true else {
+      return " (answers packet \(cause.rawValue))"
+    }
+    guard let ending = endings[cause] else { return " (about packet \(cause.rawValue))" }
+    return " (about packet \(cause.rawValue): \(ending.reason.text) at "
+      + "\(narrator.name(ending.device)))"
+  }
+
+  private func consequenceText(_ observation: PacketObservation) -> String {
+    switch observation.consequence {
+    case .sent(let answer): "; it answers with packet \(answer.rawValue)"
+    case .none, .silent: ""
     }
   }
 
-  private func routeText(_ sighting: Sighting) -> String? {
-    for case .route(let destination, _, let chosen, _) in sighting.steps {
-      let key = RouteKey(device: sighting.device, destination: destination, chosen: chosen)
+  private func routeText(_ observation: PacketObservation) -> String? {
+    for case .route(let destination, _, let chosen, _) in observation.steps {
+      let key = RouteKey(device: observation.device, destination: destination, chosen: chosen)
       if let known = routeTexts[key] { return known.isEmpty ? nil : known }
-      let text = narrator.route(sighting)?.winner?.text ?? ""
+      let text = narrator.route(observation)?.winner?.text ?? ""
       routeTexts[key] = text
       return text.isEmpty ? nil : text
     }
@@ -133,12 +151,13 @@ package final class PacketCapture {
   }
 
   /// `vnetem: packet=7 device=hub-nic interface=hub-nic verdict=forward next=... ttl=1`
-  private func keyValues(_ sighting: Sighting) -> String {
+  private func keyValues(_ observation: PacketObservation) -> String {
     var fields: [(key: String, value: String)] = [
-      ("packet", String(sighting.packetID)), ("device", narrator.name(sighting.device)),
-      ("interface", narrator.name(sighting.ingress)),
+      ("packet", String(observation.packetID.rawValue)),
+      ("device", narrator.name(observation.device)),
+      ("interface", narrator.name(observation.interface)),
     ]
-    switch sighting.verdict {
+    switch observation.verdict {
     case .forward(let adjacency):
       fields.append(("verdict", "forward"))
       fields.append(("next", narrator.name(narrator.neighbor(adjacency))))
@@ -148,18 +167,22 @@ package final class PacketCapture {
       fields.append(("verdict", "drop"))
       fields.append(("reason", reason.rawValue))
     }
-    for decision in narrator.rules(sighting) {
+    for decision in narrator.rules(observation) {
       fields.append(("rule", "\(decision.group)/\(decision.rule.name)"))
     }
-    if let header = PacketHeader(sighting.bytes) {
+    if let header = PacketSummary(observation.bytes) {
       fields.append(("ttl", String(header.timeToLive)))
     }
-    switch sighting.cause {
-    case .error(let about, let reason):
-      fields.append(("cause", String(about)))
-      fields.append(("cause_reason", reason.rawValue))
-    case .reply(let to): fields.append(("answers", String(to)))
-    case nil: break
+    if let cause = observation.cause {
+      fields.append(("cause", String(cause.rawValue)))
+      if let ending = endings[cause] {
+        fields.append(("cause_reason", ending.reason.rawValue))
+      }
+    }
+    switch observation.consequence {
+    case .none: break
+    case .sent(let answer): fields.append(("answer", String(answer.rawValue)))
+    case .silent(let silence): fields.append(("silent", silence.rawValue))
     }
     return "vnetem: "
       + fields.map { "\($0.key)=\(Self.word($0.value))" }.joined(separator: " ")

@@ -1,4 +1,5 @@
 import NetworkWatcher
+import ResourceModel
 
 extension CommandLineTool {
   /// `vnetem completion SHELL`
@@ -11,7 +12,9 @@ extension CommandLineTool {
         message: "SHELL must be \(names.joined(separator: ", ")), not '\(name)'\(meant)",
         command: .completion)
     }
-    try console.writeOutput(CompletionScript.script(for: shell, topologies: []))
+    let topologies = BundledTopology.allCases.map(\.rawValue)
+    try console.writeOutput(
+      CompletionScript.script(for: shell, topologies: topologies))
     return .success
   }
 }
