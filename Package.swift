@@ -66,7 +66,9 @@ let package = Package(
     // Oracles, generators and checkers that tests share.
     .target(
       name: "TestSupport",
-      dependencies: ["Addressing", "Wire", "ResourceModel", "DataPlane", "ControlPlane"],
+      dependencies: [
+        "Addressing", "Wire", "LongestPrefixMatch", "ResourceModel", "DataPlane", "ControlPlane",
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Addressing", "Wire"], swiftSettings: strict),

@@ -1,0 +1,30 @@
+/// The memory of one compiled trie; freed with the last trie that refers to it.
+///
+/// The pointers never change and what they point to is not written after compilation, which is why
+/// the class may be shared between threads.
+@usableFromInline
+final class TrieStorage: @unchecked Sendable {
+  let words: UnsafeMutablePointer<UInt64>
+  let wordCount: Int
+  let leaves: UnsafeMutablePointer<UInt16>
+  /// Leaves in use. One more is allocated, because the vector kernels read four bytes at each leaf.
+  let leafCount: Int
+
+  /// Takes over the builder's buffers.
+  init(_ builder: consuming TrieBuilder) {
+    wordCount = builder.words.count
+    leafCount = builder.leaves.count
+    builder.leaves.append(0)
+    builder.words.shrink(to: builder.words.count)
+    builder.leaves.shrink(to: builder.leaves.count)
+    words = builder.words.base
+    leaves = builder.leaves.base
+  }
+
+  deinit {
+    UnsafeMutableRawPointer(words).deallocate()
+    UnsafeMutableRawPointer(leaves).deallocate()
+  }
+
+  var memoryBytes: Int { wordCount * 8 + (leafCount + 1) * 2 }
+}
