@@ -1,3 +1,4 @@
+import Addressing
 import ControlPlane
 import Foundation
 import ResourceModel
@@ -47,7 +48,8 @@ struct EstateTests {
       with: "\"enableBgp\": false, \"sharedKey\"")
     let inquiry = try Inquiry(topology)
     let far = try inquiry.tracert(
-      TracertRequest(source: "a", destination: "c", maximumHops: 4)).result
+      TracertRequest(source: "a", destination: "c", maximumHops: 4)
+    ).result
     #expect(far.hops.allSatisfy { $0.address == nil })
     let near = try inquiry.tracert(TracertRequest(source: "a", destination: "b")).result
     #expect(

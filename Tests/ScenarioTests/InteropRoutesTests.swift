@@ -1,3 +1,4 @@
+import Addressing
 import ControlPlane
 import ResourceModel
 import Testing

@@ -48,19 +48,9 @@ package struct PingAnswer: Sendable {
 }
 
 extension Inquiry {
-  /// Runs a tracert as Windows does, with nobody looking on.
-  package func tracert(_ request: TracertRequest) throws(InquiryError) -> TracertResult {
-    try tracert(request, style: .windows, watch: Watch()).result
-  }
-
-  /// Runs a ping as Windows does, with nobody looking on.
-  package func ping(_ request: PingRequest) throws(InquiryError) -> PingResult {
-    try ping(request, style: .windows, watch: Watch()).result
-  }
-
   /// Runs a tracert from an endpoint, at the start of virtual time.
   package func tracert(
-    _ request: TracertRequest, style: ConsoleStyle, watch: Watch
+    _ request: TracertRequest, style: ConsoleStyle = .windows, watch: Watch = Watch()
   ) throws(InquiryError) -> TracertAnswer {
     let source = try endpoint(request.source)
     let tool = Tracert(
@@ -75,7 +65,7 @@ extension Inquiry {
 
   /// Runs a ping from an endpoint, at the start of virtual time.
   package func ping(
-    _ request: PingRequest, style: ConsoleStyle, watch: Watch
+    _ request: PingRequest, style: ConsoleStyle = .windows, watch: Watch = Watch()
   ) throws(InquiryError) -> PingAnswer {
     let source = try endpoint(request.source)
     let tool = Ping(

@@ -10,7 +10,6 @@ extension CommandLineTool {
     let folder = arguments.text(.captures)
     if let folder { try makeFolder(folder) }
     let seed = UInt64(arguments.integer(.seed) ?? 0)
-    let run = ScenarioRun(topology, seed: seed)
     var progress = Progress(console)
     var results: [ScenarioResult] = []
     var captures: [String?] = []
@@ -18,8 +17,8 @@ extension CommandLineTool {
       if isInterrupted() { break }
       progress.show("\(index + 1) of \(scenarios.count): \(scenario.name)")
       let path = folder.map { "\($0)/\(scenario.name)" }
-      let result = try run.run(
-        scenario, capture: path.map { "\($0).pcapng" }, application: Version.application,
+      let result = try ScenarioRun(topology, scenario, seed: seed).perform(
+        capture: path.map { "\($0).pcapng" }, application: Version.application,
         isInterrupted: isInterrupted)
       if isInterrupted() { break }
       if let path { try writeFile(result.consoleText, to: "\(path).txt") }
