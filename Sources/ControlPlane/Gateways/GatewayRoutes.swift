@@ -53,8 +53,8 @@ struct GatewayRoutes: Sendable {
         RejectedRoute(
           text: loser.text,
           reason: loser.weight < best.weight
-            ? "weight \(loser.weight) against \(best.weight)"
-            : "AS path of \(loser.asPath.count) against \(best.asPath.count)")
+            ? "lower weight than \(best.weight)"
+            : "longer AS path than \(best.asPath.count)")
       })
   }
 
