@@ -50,13 +50,15 @@ final class ObjectReader {
     used.formUnion(keys.map(normalized))
   }
 
-  /// Reports what was neither asked for nor accepted: an error in our own sections, a warning in ARM's.
+  /// Reports what was neither asked for nor accepted: an error in our own sections, a warning in ARM's,
+  /// where tools print every property they know and null, `[]` or `{}` says nothing.
   func finish() {
     for layer in layers {
       for member in layer.members where !used.contains(normalized(member.key)) {
         let path = layer.path.isEmpty ? member.key : "\(layer.path).\(member.key)"
         switch node.style {
         case .arm:
+          if member.value.isVoid { continue }
           node.collector.warning(
             .ignoredProperty, "\(path) is not modelled and has no effect", at: member.keySpan)
         case .own:
@@ -121,5 +123,17 @@ final class ObjectReader {
 
   private func normalized(_ key: String) -> String {
     node.style == .arm ? key.lowercased() : key
+  }
+}
+
+extension JSONValue {
+  /// Null, an empty array or an empty object.
+  fileprivate var isVoid: Bool {
+    switch content {
+    case .null: true
+    case .array(let elements): elements.isEmpty
+    case .object(let members): members.isEmpty
+    case .boolean, .number, .string, .invalid: false
+    }
   }
 }
