@@ -73,7 +73,7 @@ public struct IPv4Packet {
     guard sum == 0xFFFF else {
       let found = UInt16(bytes[Offset.checksum]) << 8 | UInt16(bytes[Offset.checksum + 1])
       return .checksumWrong(
-        found: found, computed: InternetChecksum.update(found, old: sum, new: 0xFFFF))
+        found: found, computed: InternetChecksum.update(~sum, old: found, new: 0))
     }
     return nil
   }
@@ -93,6 +93,15 @@ public struct IPv4Packet {
 
   @inlinable
   public var identification: UInt16 { word(Offset.identification) }
+
+  @inlinable
+  public var typeOfService: UInt8 {
+    base.load(fromByteOffset: Offset.typeOfService, as: UInt8.self)
+  }
+
+  /// The MF flag: later fragments follow.
+  @inlinable
+  public var hasMoreFragments: Bool { word(Offset.fragment) & 0x2000 != 0 }
 
   /// In units of eight bytes.
   @inlinable
@@ -144,6 +153,7 @@ public struct IPv4Packet {
   @inlinable
   public func decrementTimeToLive(by amount: UInt8) {
     let old = word(Offset.timeToLive)
+    precondition(old >> 8 >= UInt16(amount), "the TTL ran out before")
     let new = old &- UInt16(amount) << 8
     base.storeBytes(
       of: new.bigEndian, toByteOffset: Offset.timeToLive, as: UInt16.self)
@@ -153,7 +163,7 @@ public struct IPv4Packet {
   }
 }
 
-/// The fields from which an IPv4 header without options is made.
+/// The fields from which an IPv4 header without options is made. Version, lengths and checksum follow.
 public struct IPv4Header: Hashable, Sendable {
   public var source: IPv4Address
   public var destination: IPv4Address
@@ -162,10 +172,15 @@ public struct IPv4Header: Hashable, Sendable {
   public var identification: UInt16
   public var typeOfService: UInt8
   public var doNotFragment: Bool
+  /// The MF flag.
+  public var hasMoreFragments: Bool
+  /// In units of eight bytes, 0...8191.
+  public var fragmentOffset: Int
 
   public init(
     source: IPv4Address, destination: IPv4Address, protocolNumber: IPProtocol, timeToLive: UInt8,
-    identification: UInt16 = 0, typeOfService: UInt8 = 0, doNotFragment: Bool = false
+    identification: UInt16 = 0, typeOfService: UInt8 = 0, doNotFragment: Bool = false,
+    hasMoreFragments: Bool = false, fragmentOffset: Int = 0
   ) {
     self.source = source
     self.destination = destination
@@ -174,19 +189,24 @@ public struct IPv4Header: Hashable, Sendable {
     self.identification = identification
     self.typeOfService = typeOfService
     self.doNotFragment = doNotFragment
+    self.hasMoreFragments = hasMoreFragments
+    self.fragmentOffset = fragmentOffset
   }
 
   /// The packet that carries `payload`.
   ///
-  /// - Precondition: the payload has at most 65,515 bytes.
+  /// - Precondition: the payload has at most 65,515 bytes, the fragment offset 13 bits.
   public func packet(carrying payload: [UInt8]) -> [UInt8] {
     let length = IPv4Packet.minimumHeaderLength + payload.count
     precondition(length <= 65535, "an IPv4 packet holds at most 65,535 bytes")
+    precondition((0...0x1FFF).contains(fragmentOffset), "a fragment offset has 13 bits")
     var bytes: [UInt8] = [0x45, typeOfService]
     bytes.reserveCapacity(length)
     bytes.append(bigEndian: UInt16(length))
     bytes.append(bigEndian: identification)
-    bytes.append(bigEndian: UInt16(doNotFragment ? 0x4000 : 0))
+    bytes.append(
+      bigEndian: UInt16(fragmentOffset) | (doNotFragment ? 0x4000 : 0)
+        | (hasMoreFragments ? 0x2000 : 0))
     bytes += [timeToLive, protocolNumber.rawValue, 0, 0]
     bytes.append(bigEndian: source.rawValue)
     bytes.append(bigEndian: destination.rawValue)
