@@ -27,6 +27,8 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   // Time to live.
   /// The TTL ran out (RFC 792, type 11 code 0).
   case timeToLiveExceeded
+  /// Devices that take nothing from the TTL hand the packet round and round; the emulator ends it.
+  case forwardingLoop
 
   // Routing.
   /// No prefix matches.
@@ -72,6 +74,7 @@ extension DropReason {
       "denied by the network security group of the network interface"
     case .deniedBySubnetRule: "denied by the network security group of the subnet"
     case .timeToLiveExceeded: "the time to live ran out"
+    case .forwardingLoop: "the packet goes round among devices that take nothing from its TTL"
     case .noRoute: "no route matches the destination"
     case .routeToNone: "the route's next hop is None"
     case .internetNotModelled: "the route leads to the Internet, which is not part of the estate"

@@ -7,6 +7,9 @@ import Wire
 /// `Stages/`; what differs between devices are fields of the tables.
 package enum Pipeline {
   /// What becomes of `packet`, which came in at `ingress`. The TTL is taken from the packet's bytes.
+  ///
+  /// - Parameter now: the clock of the flow records, never before that of an earlier call.
+  @specialized(where Observer == NoTracer)
   package static func process<Observer: Tracer>(
     _ bytes: UnsafeMutableRawBufferPointer, at ingress: InterfaceID, _ tables: ForwardingTables,
     flows: inout FlowTable, now: EmulatedInstant, tracer: inout Observer
@@ -30,6 +33,7 @@ package enum Pipeline {
   /// What becomes of a packet that `device` itself sends: an ICMP error, an echo reply, a host's own.
   ///
   /// No security rule and no TTL stands before it; a port's guest does not send this way.
+  @specialized(where Observer == NoTracer)
   package static func originate<Observer: Tracer>(
     _ bytes: UnsafeMutableRawBufferPointer, device: DeviceID, _ tables: ForwardingTables,
     tracer: inout Observer
@@ -65,11 +69,15 @@ package enum Pipeline {
     {
       return .drop(reason)
     }
-    FlowLookup.remember(flow, port: interface.device, flows: &flows, now: now)
+    let verdict: Verdict
     switch Routing.lookup(packet, device, tracer: &tracer) {
     case .failure(let reason): return .drop(reason)
-    case .success(let hop): return Mapping.resolve(hop, packet, tables, tracer: &tracer)
+    case .success(let hop): verdict = Mapping.resolve(hop, packet, tables, tracer: &tracer)
     }
+    if case .forward = verdict {
+      FlowLookup.remember(flow, port: interface.device, flows: &flows, now: now)
+    }
+    return verdict
   }
 
   /// The virtual switch port, from the network to the guest.
@@ -89,7 +97,7 @@ package enum Pipeline {
       return .drop(reason)
     }
     FlowLookup.remember(flow, port: interface.device, flows: &flows, now: now)
-    return .deliver
+    return Delivery.toGuest()
   }
 
   /// Gateways, edges, routers and hosts.
@@ -99,8 +107,8 @@ package enum Pipeline {
   ) -> Verdict {
     let device = tables.devices[interface.device.index]
     let route = Routing.lookup(packet, device, tracer: &tracer)
-    if case .success(.local) = route { return .deliver }
-    if device.kind == .host { return .drop(.notForwarding) }
+    if case .success(.local) = route { return Delivery.toDevice(packet, device) }
+    if device.kind == .host { return Delivery.notHere() }
     if let reason = TimeToLive.take(packet, interface, tracer: &tracer) { return .drop(reason) }
     switch route {
     case .failure(let reason): return .drop(reason)

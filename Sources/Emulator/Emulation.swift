@@ -14,14 +14,19 @@ package final class Emulation {
     var cause: PacketID?
     var sourceMAC: MACAddress
     var destinationMAC: MACAddress
+    /// At how many devices the packet was.
+    var receptions = 0
   }
 
   private enum Event {
     case arrival(Frame, InterfaceID)
     case change(TimelineEvent.Change)
-    /// Routing has noticed: the tables for the present state of the links are published.
-    case converge
+    /// The detection time is over: if routing notices, the tables for what it then knows are published.
+    case notice(LinkRuntime.Change)
   }
+
+  /// A packet that was at more devices goes round: a TTL allows 255 that take something from it.
+  package static let receptionLimit = 1024
 
   package private(set) var estate: CompiledEstate
   package private(set) var now = EmulatedInstant.start
@@ -30,7 +35,6 @@ package final class Emulation {
 
   private var queue = EventQueue<Event>()
   private var links: LinkRuntime
-  private var failedLinks: Set<String>
   private var flows = FlowTable()
   private var generator: SplitMix64
   private var packetCount: UInt64 = 0
@@ -40,15 +44,15 @@ package final class Emulation {
 
   /// - Parameters:
   ///   - seed: of the links' jitter.
-  ///   - recompile: gives the estate in which exactly the named links have failed, with the same numbers.
+  ///   - recompile: gives the estate in which exactly the named links have failed, with the same numbers. A
+  ///     connection's name will do; ``CompiledEstate/failedLinks`` has the link's own.
   package init(
     _ estate: CompiledEstate, seed: UInt64 = 0,
     recompile: @escaping (Set<String>) -> CompiledEstate
   ) {
     self.estate = estate
     self.recompile = recompile
-    links = LinkRuntime(estate.links)
-    failedLinks = estate.failedLinks
+    links = LinkRuntime(estate.links, failed: estate.failedLinks)
     generator = SplitMix64(seed: seed)
     inboxes = Array(repeating: [], count: estate.endpoints.count)
     endpointsByDevice = Dictionary(
@@ -97,9 +101,12 @@ package final class Emulation {
     while let next = queue.nextTime, next <= deadline { step() }
   }
 
-  /// Lets links fail and return at their times.
+  /// Lets links fail and return at their times, or now if those are past.
+  ///
+  /// A link is down at once for what is put on it, what is under way arrives. Routing follows when the link has
+  /// kept its new state for its detection time.
   package func schedule(_ timeline: [TimelineEvent]) {
-    for event in timeline { queue.schedule(.change(event.change), at: event.at) }
+    for event in timeline { queue.schedule(.change(event.change), at: max(now, event.at)) }
   }
 
   // MARK: Events
@@ -111,17 +118,19 @@ package final class Emulation {
     case .arrival(let frame, let interface): arrive(frame, at: interface)
     case .change(.fail(let link)): change(link, up: false)
     case .change(.restore(let link)): change(link, up: true)
-    case .converge:
+    case .notice(let change):
+      guard links.notice(change) else { return }
       let generation = estate.tables.generation + 1
-      estate = recompile(failedLinks)
+      estate = recompile(links.noticed)
       estate.tables.generation = generation
     }
   }
 
-  private func change(_ link: String, up: Bool) {
-    guard let detection = links.set(link, up: up) else { return }
-    if up { failedLinks.remove(link) } else { failedLinks.insert(link) }
-    queue.schedule(.converge, at: now + detection)
+  private func change(_ name: String, up: Bool) {
+    // The control plane knows for which link a connection's name stands.
+    for (change, detection) in links.set(recompile([name]).failedLinks, up: up) {
+      queue.schedule(.notice(change), at: now + detection)
+    }
   }
 
   private func nextID() -> PacketID {
@@ -135,6 +144,12 @@ package final class Emulation {
   // MARK: The way of a packet
 
   private func arrive(_ frame: Frame, at interface: InterfaceID) {
+    guard frame.receptions <= Self.receptionLimit else {
+      conclude(
+        frame, frame.bytes, at: interface, direction: .inbound, verdict: .drop(.forwardingLoop),
+        steps: [])
+      return
+    }
     let (verdict, steps, changed) = process(frame.bytes) { bytes, tracer in
       Pipeline.process(
         bytes, at: interface, estate.tables, flows: &flows, now: now, tracer: &tracer)
@@ -143,9 +158,9 @@ package final class Emulation {
       frame, changed, at: interface, direction: .inbound, verdict: checked(verdict), steps: steps)
   }
 
-  /// What the guest or host itself puts into the network.
+  /// What the guest or host itself puts into the network. What is for itself does not get there.
   private func sendFromEndpoint(
-    _ bytes: [UInt8], id: PacketID, cause: PacketID?, endpoint: Int
+    _ bytes: [UInt8], id: PacketID, cause: PacketID?, endpoint: Int, receptions: Int = 0
   ) {
     let attachment = estate.endpoints[endpoint].attachment
     let interface = estate.tables.interfaces[attachment.index]
@@ -153,9 +168,15 @@ package final class Emulation {
       originate(bytes, id: id, cause: cause, at: attachment)
       return
     }
+    let isOwn = Guest.isOwn(bytes, addresses: addresses(of: endpoint))
     let frame = Frame(
       bytes: bytes, id: id, cause: cause, sourceMAC: interface.macAddress,
-      destinationMAC: .azureFabric)
+      destinationMAC: isOwn ? interface.macAddress : .azureFabric, receptions: receptions)
+    if isOwn {
+      conclude(
+        frame, bytes, at: attachment, direction: .outbound, verdict: .deliver, steps: [])
+      return
+    }
     let (verdict, steps, changed) = process(bytes) { bytes, tracer in
       Pipeline.process(
         bytes, at: attachment, estate.tables, flows: &flows, now: now, tracer: &tracer)
@@ -210,14 +231,13 @@ package final class Emulation {
     _ frame: Frame, _ changed: [UInt8], at interface: InterfaceID,
     direction: PacketObservation.Direction, verdict: Verdict, steps: [TraceStep]
   ) {
-    var verdict = verdict
     var consequence = PacketObservation.Consequence.none
     var next: (() -> Void)?
     switch verdict {
     case .forward(let adjacency):
       next = { self.transmit(frame, changed, over: adjacency) }
     case .deliver:
-      (verdict, consequence, next) = deliver(frame, at: interface)
+      (consequence, next) = deliver(frame, at: interface)
     case .drop(let reason):
       // A device does not tell itself of what it could not send.
       guard direction == .inbound else {
@@ -257,6 +277,7 @@ package final class Emulation {
       tables.devices[tables.interfaces[adjacency.ingress.index].device.index].port == nil
       ? tables.interfaces[adjacency.egress.index].macAddress : .azureFabric
     onward.destinationMAC = tables.interfaces[adjacency.ingress.index].macAddress
+    onward.receptions += 1
     let time = links.arrival(adjacency.link.index, at: now, &generator)
     queue.schedule(.arrival(onward, adjacency.ingress), at: time)
   }
@@ -264,47 +285,54 @@ package final class Emulation {
   /// Gives a packet to the guest, the host or the device itself.
   private func deliver(
     _ frame: Frame, at interface: InterfaceID
-  ) -> (Verdict, PacketObservation.Consequence, next: (() -> Void)?) {
+  ) -> (PacketObservation.Consequence, next: (() -> Void)?) {
     let device = estate.tables.interfaces[interface.index].device
     let id = PacketID(rawValue: packetCount + 1)
     guard let endpoint = endpointsByDevice[device] else {
       var bytes = frame.bytes
-      guard estate.tables.devices[device.index].answersEcho else {
-        return (.drop(.noListener), .silent(.noMessage), nil)
-      }
       let reply = bytes.withUnsafeMutableBytes {
         EchoResponder.reply(
           to: $0, timeToLive: ICMPErrors.timeToLive, identification: identification(of: id))
       }
-      guard let reply else { return (.drop(.noListener), .silent(.noMessage), nil) }
+      // A broken request is taken and not answered.
+      guard let reply else { return (.none, nil) }
       packetCount += 1
       return (
-        .deliver, .sent(id), { self.originate(reply, id: id, cause: frame.id, at: interface) }
+        .sent(id), { self.originate(reply, id: id, cause: frame.id, at: interface) }
       )
     }
-    let addresses =
-      estate.tables.devices[device.index].port?.addresses ?? [estate.endpoints[endpoint].address]
     switch Guest.react(
-      to: frame.bytes, endpoint: estate.endpoints[endpoint], addresses: addresses,
+      to: frame.bytes, endpoint: estate.endpoints[endpoint], addresses: addresses(of: endpoint),
       identification: identification(of: id))
     {
+    case .silent(let silence):
+      return (.silent(silence), nil)
     case .keep:
       let delivery = Delivery(bytes: frame.bytes, packetID: frame.id, at: now)
-      return (.deliver, .none, { self.inboxes[endpoint].append(delivery) })
+      return (.none, { self.inboxes[endpoint].append(delivery) })
     case .reply(let reply), .timeExceeded(let reply):
       packetCount += 1
       return (
-        .deliver, .sent(id),
+        .sent(id),
         { self.sendFromEndpoint(reply, id: id, cause: frame.id, endpoint: endpoint) }
       )
     case .forward(let onward):
       return (
-        .deliver, .none,
+        .none,
         {
-          self.sendFromEndpoint(onward, id: frame.id, cause: frame.cause, endpoint: endpoint)
+          self.sendFromEndpoint(
+            onward, id: frame.id, cause: frame.cause, endpoint: endpoint,
+            receptions: frame.receptions)
         }
       )
     }
+  }
+
+  /// The guest's or host's addresses, the primary one first.
+  private func addresses(of endpoint: Int) -> [IPv4Address] {
+    let endpoint = estate.endpoints[endpoint]
+    let device = estate.tables.interfaces[endpoint.attachment.index].device
+    return estate.tables.devices[device.index].port?.addresses ?? [endpoint.address]
   }
 }
 

@@ -1,5 +1,18 @@
 import Addressing
 
+/// What a packet means to a table of flows.
+@frozen
+public enum FlowRole: Hashable, Sendable {
+  /// Of its flow in either direction: TCP, UDP, and what has no ports.
+  case either
+  /// An ICMP echo request: only who asked first sends it.
+  case request
+  /// An ICMP echo reply: only who was asked sends it.
+  case reply
+  /// An ICMP error: about a packet of some flow, itself of none.
+  case error
+}
+
 extension IPv4Packet {
   /// The flow that the packet belongs to.
   ///
@@ -33,6 +46,17 @@ extension IPv4Packet {
     return FiveTuple(
       source: source, destination: destination, sourcePort: Port(rawValue: sourcePort),
       destinationPort: Port(rawValue: destinationPort), protocolNumber: number)
+  }
+
+  /// What the packet means to a table of flows.
+  @inlinable
+  public var flowRole: FlowRole {
+    guard let type = ICMPv4Message(self)?.type else { return .either }
+    switch type {
+    case .echoRequest: return .request
+    case .echoReply: return .reply
+    default: return type.isError ? .error : .either
+    }
   }
 
   /// Whether the packet is an ICMP error about another one.

@@ -58,24 +58,41 @@ package enum ICMPErrors {
       (type, code) = (.destinationUnreachable, 1)
     case .truncated, .notIPv4, .headerLengthInvalid, .headerChecksumWrong, .sourceNotOwnAddress,
       .destinationNotOwnAddress, .deniedByNetworkInterfaceRule, .deniedBySubnetRule,
-      .routeToNone, .internetNotModelled, .nextHopUnavailable, .tunnelDown, .linkDown,
+      .forwardingLoop, .routeToNone, .internetNotModelled, .nextHopUnavailable, .tunnelDown,
+      .linkDown,
       .notForwarding, .noListener:
       return .silent(.noMessage)
     }
+    return error(
+      type, code: code, about: packet, from: interface.address, identification: identification)
+  }
+
+  /// An error about `packet`, unless it is one of those about which RFC 1812, 4.3.2.7 forbids any.
+  package static func error(
+    _ type: ICMPv4Type, code: UInt8, about packet: IPv4Packet, from source: IPv4Address,
+    identification: UInt16
+  ) -> Answer {
     guard mayAnswer(packet) else { return .silent(.notAboutThis) }
     let header = IPv4Header(
-      source: interface.address, destination: packet.source, protocolNumber: .icmp,
-      timeToLive: timeToLive, identification: identification)
+      source: source, destination: packet.source, protocolNumber: .icmp, timeToLive: timeToLive,
+      identification: identification,
+      typeOfService: internetworkControl | packet.typeOfService & 0x1E)
     return .send(header.packet(carrying: ICMPv4.error(type, code: code, about: packet)))
   }
+
+  /// Precedence 6, which errors have beside the packet's own type of service (RFC 1812, 4.3.2.5).
+  private static let internetworkControl: UInt8 = 0xC0
 
   /// RFC 1812, 4.3.2.7: never about an ICMP error, a later fragment, or what did not come from one host or
   /// went to many.
   private static func mayAnswer(_ packet: IPv4Packet) -> Bool {
-    let multicast: (IPv4Address) -> Bool = { $0.rawValue >> 28 == 14 }
-    return !packet.isICMPError && packet.isFirstFragment
-      && packet.source != .any && packet.source != .broadcast && !multicast(packet.source)
-      && packet.source.rawValue >> 24 != 127
-      && packet.destination != .broadcast && !multicast(packet.destination)
+    let source = packet.source.rawValue >> 24
+    return !packet.isICMPError && packet.isFirstFragment && source != 0 && source != 127
+      && !isMulticastOrReserved(packet.source) && !isMulticastOrReserved(packet.destination)
+  }
+
+  /// 224.0.0.0/4, and 240.0.0.0/4 with the limited broadcast.
+  private static func isMulticastOrReserved(_ address: IPv4Address) -> Bool {
+    address.rawValue >> 29 == 7
   }
 }

@@ -3,7 +3,8 @@ import Wire
 
 /// Flow lookup.
 ///
-/// - Summary: lets a packet of a known flow pass the security rules; remembers a flow whose first packet passed.
+/// - Summary: lets a packet of a known flow pass the security rules; remembers a flow whose first packet passed
+///   all stages of the port.
 /// - Reads: the five-tuple, the port's flow records.
 /// - Writes: the flow's record, its last use.
 /// - Drops: nothing.
@@ -15,9 +16,8 @@ import Wire
 enum FlowLookup {
   struct Flow {
     var tuple: FiveTuple
+    var role: FlowRole
     var isKnown: Bool
-    /// An ICMP error is no part of a flow.
-    var isRemembered: Bool
   }
 
   static func find<Observer: Tracer>(
@@ -25,18 +25,15 @@ enum FlowLookup {
     tracer: inout Observer
   ) -> Flow {
     let tuple = packet.fiveTuple
-    guard !packet.isICMPError else {
-      tracer.record(.flow(known: false))
-      return Flow(tuple: tuple, isKnown: false, isRemembered: false)
-    }
-    let isKnown = flows.touch(tuple, port: port, now: now)
+    let role = packet.flowRole
+    let isKnown = flows.touch(tuple, role: role, port: port, now: now)
     tracer.record(.flow(known: isKnown))
-    return Flow(tuple: tuple, isKnown: isKnown, isRemembered: true)
+    return Flow(tuple: tuple, role: role, isKnown: isKnown)
   }
 
   static func remember(
     _ flow: Flow, port: DeviceID, flows: inout FlowTable, now: EmulatedInstant
   ) {
-    if flow.isRemembered, !flow.isKnown { flows.insert(flow.tuple, port: port, now: now) }
+    if !flow.isKnown { flows.insert(flow.tuple, role: flow.role, port: port, now: now) }
   }
 }
