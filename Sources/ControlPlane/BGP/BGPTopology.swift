@@ -140,7 +140,7 @@ struct BGPTopology: Sendable {
         weight: GatewayWeight.other)
     case .router(let name, let interface):
       guard let speaker = numbers[.router(name)],
-        let router = layout.topology.sites.flatMap(\.routers).first(where: { $0.name == name }),
+        let router = layout.index.routers[name],
         case .gateway(let gateway, let instance) = other,
         let peers = layout.addresses.gateways[gateway]?.bgpPeers
       else { return nil }
@@ -163,7 +163,6 @@ struct BGPTopology: Sendable {
   }
 
   private mutating func addCircuitSessions(_ layout: EstateLayout, _ state: LinkState) {
-    let routers = layout.topology.sites.flatMap(\.routers)
     for link in layout.topology.links {
       guard case .physical(let one, let two) = link.kind, state.isUp(link.name) else { continue }
       for (end, far) in [(one, two), (two, one)] {
@@ -171,13 +170,12 @@ struct BGPTopology: Sendable {
           case .routerInterface(let name, let interface) = far,
           let edge = numbers[.enterpriseEdge(circuit: circuit, side)],
           let speaker = numbers[.router(name)],
-          let router = routers.first(where: { $0.name == name }),
+          let router = layout.index.routers[name],
           let address = router.interfaces.first(where: { $0.name == interface })?.address.address,
           let neighbor = router.bgp?.neighbors.first(where: {
             $0.address == speakers[edge].address
           }),
-          let peering = layout.topology.expressRouteCircuits.first(where: { $0.name == circuit })?
-            .privatePeering
+          let peering = layout.index.circuits[circuit]?.privatePeering
         else { continue }
         let customer = BGPSession.End(speaker: speaker, address: address, neighbor: neighbor)
         let microsoft = BGPSession.End(speaker: edge, address: speakers[edge].address)

@@ -63,7 +63,7 @@ package struct EstateCompiler: Sendable {
     let topology = layout.topology
     for machine in topology.virtualMachines {
       for name in machine.networkInterfaces {
-        guard let interface = topology.networkInterfaces.first(where: { $0.name == name }),
+        guard let interface = layout.index.networkInterfaces[name],
           let attachment = layout.guestInterfaces[name],
           let address = layout.addresses.networkInterfaces[name]?.first
         else { continue }

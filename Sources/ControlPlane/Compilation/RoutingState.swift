@@ -44,7 +44,7 @@ struct RoutingState: Sendable {
         effectiveRoutes[SubnetReference(virtualNetwork: network.name, subnet: subnet.name)] =
           EffectiveRoutes(
             network: network,
-            routeTable: topology.routeTables.first { $0.name == subnet.routeTable },
+            routeTable: subnet.routeTable.flatMap { layout.index.routeTables[$0] },
             peers: peerings.peers(of: network.name),
             gatewayRoutes: subnet.name == Subnet.gatewaySubnetName
               ? [] : gatewayRoutes.routes(of: source))

@@ -95,10 +95,8 @@ struct GatewayRoutes: Sendable {
     _ connection: String, _ side: CircuitSide, _ layout: EstateLayout
   ) -> IPv4Address? {
     guard
-      case .expressRouteCircuit(let circuit)? = layout.topology.connections.first(where: {
-        $0.name == connection
-      })?.peer,
-      let binding = layout.topology.circuitBindings.first(where: { $0.circuit == circuit })
+      case .expressRouteCircuit(let circuit)? = layout.index.connections[connection]?.peer,
+      let binding = layout.index.circuitBindings[circuit]
     else { return nil }
     switch side {
     case .primary: return binding.primaryProviderAddress

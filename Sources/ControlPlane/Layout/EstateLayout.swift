@@ -25,6 +25,7 @@ package struct EstateLayout: Sendable {
   }
 
   package let topology: Topology
+  let index: TopologyIndex
   package let addresses: AddressPlan
   package let linkNames: LinkNames
   package let tunnels: [IPsecTunnel]
@@ -52,6 +53,7 @@ package struct EstateLayout: Sendable {
 
   package init(_ topology: Topology) {
     self.topology = topology
+    index = TopologyIndex(topology)
     addresses = AddressPlan(topology)
     linkNames = LinkNames(topology)
     tunnels = TunnelPlan.tunnels(of: topology, links: linkNames)
@@ -138,7 +140,7 @@ package struct EstateLayout: Sendable {
   private mutating func addGateways(_ fabric: inout FabricPlan) {
     for gateway in topology.virtualNetworkGateways {
       guard let plan = addresses.gateways[gateway.name] else { continue }
-      let profile = topology.gatewayProfiles.first { $0.gateway == gateway.name }
+      let profile = index.gatewayProfiles[gateway.name]
       let timeToLive: GatewayTimeToLive
       switch gateway.gatewayType {
       case .vpn: timeToLive = profile?.timeToLive ?? .vpnCurrent
@@ -256,7 +258,7 @@ package struct EstateLayout: Sendable {
       guard let device = deviceNumbers[role], let fabricInterface = fabricInterfaces[role] else {
         return nil
       }
-      let profile = topology.gatewayProfiles.first { $0.gateway == gateway }
+      let profile = index.gatewayProfiles[gateway]
       return addInterface(
         device, name: "\(role.name) (tunnel \(tunnel.connections[0]))",
         address: interfaces[fabricInterface.index].address, side: .tunnel,

@@ -1,0 +1,69 @@
+import Addressing
+import DataPlane
+import ResourceModel
+
+/// Routes of enterprise edges.
+extension TableCompiler {
+  func edgeRoutes(
+    _ circuit: String, _ side: CircuitSide
+  ) -> (TableRoutes, [RouteCandidate]) {
+    guard let speaker = state.bgp.number(of: .enterpriseEdge(circuit: circuit, side)) else {
+      return ([:], [])
+    }
+    var routes: TableRoutes = [:]
+    var texts: [RouteCandidate] = []
+    let customerSide = layout.linkEndInterfaces[.circuit(circuit, side)]
+    if let customerSide,
+      let peering = layout.index.circuits[circuit]?.privatePeering
+    {
+      let prefix =
+        side == .primary ? peering.primaryPeerAddressPrefix : peering.secondaryPeerAddressPrefix
+      if let mapping = lanMappings[customerSide] {
+        routes[prefix] = [.onLink(mapping, egress: customerSide)]
+        texts.append(RouteCandidate(prefix: prefix, text: "connected network \(prefix)"))
+      }
+    }
+    let choices = state.vector.choices[speaker]
+    for prefix in choices.keys.sorted() {
+      guard let choice = choices[prefix] else { continue }
+      let hops = choice.used.compactMap { edgeHop($0, side, customerSide) }
+      if !hops.isEmpty { routes[prefix] = hops }
+      texts += choice.paths.enumerated().map { index, path in
+        RouteCandidate(
+          prefix: prefix,
+          text: "BGP route \(prefix) via \(path.neighbor) (AS path \(path.asPathText))",
+          rejection: index < choice.usedCount
+            ? nil
+            : BGPDecision.reason(choice.paths[0], over: path).map {
+              "the other path has \($0.rawValue)"
+            })
+      }
+    }
+    for interface in layout.interfaces
+    where interface.device == layout.device(.enterpriseEdge(circuit: circuit, side)) {
+      routes[IPv4Prefix(containing: interface.address, length: 32)] = [.local]
+    }
+    return (routes, texts)
+  }
+
+  private func edgeHop(
+    _ path: BGPPath, _ side: CircuitSide, _ customerSide: InterfaceID?
+  ) -> NextHop? {
+    guard let session = path.session else { return nil }
+    switch state.bgp.sessions[session].carrier {
+    case .circuit:
+      guard let customerSide else { return nil }
+      return layout.lanNeighbors[customerSide]?.first { $0.address == path.nextHop }
+        .map { .adjacency($0.adjacency) }
+    case .expressRouteConnection(let connection):
+      // The gateway's active instance takes what comes from the edges.
+      guard let own = layout.connectionInterfaces[connection]?[side],
+        let gateway = layout.index.connections[connection]?.virtualNetworkGateway1,
+        let far = layout.edgeSideInterfaces[.gateway(gateway, instance: 0)]
+      else { return nil }
+      return .adjacency(fabricAdjacency(own, far))
+    case .tunnel, .coexistence, .customer:
+      return nil
+    }
+  }
+}
