@@ -182,6 +182,13 @@ extension DiagnosticCases {
           + links(
             #"{ "name": "x", "connection": "c" }"#, #"{ "name": "y", "connection": «"c"» }"#))),
     .init(
+      .linkEndTaken,
+      Sample.document(
+        Sample.vpn("h", 1) + Sample.vpn("i", 2) + pair("h", "i"),
+        links(
+          #"{ "name": "x", "connection": "h-i" }"#, #"{ "name": "y", "connection": «"i-h"» }"#)),
+      also: []),
+    .init(
       .duplicateName,
       Sample.document(
         ipsec() + Sample.vpn("h", 1) + Sample.vpn("i", 2) + pair("h", "i"),

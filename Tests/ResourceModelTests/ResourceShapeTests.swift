@@ -277,4 +277,20 @@ struct ResourceShapeTests {
     #expect(topology.scenarios[0].command.source == "Machine")
     #expect(topology.scenarios[0].command.destination == "Host")
   }
+
+  @Test("An entry for one side of a VNet-to-VNet pair stands for both, also in scenarios")
+  func pairOfOneSide() throws {
+    let topology = try load(
+      Sample.document(
+        Sample.vpn("g", 0) + Sample.vpn("h", 1) + DiagnosticCases.pair("g", "h") + [
+          Sample.network("v", "\"10.8.0.0/16\"", subnets: [Sample.subnet("s", "\"10.8.0.0/24\"")]),
+          Sample.nic("n", "v", "s", nil),
+        ],
+        """
+        "links": [{ "name": "tunnel", "connection": "G-H" }],
+        "scenarios": [{ "name": "s", "failedLinks": ["h-g"], "ping": { "source": "n", "destination": "10.0.0.4" } }]
+        """))
+    #expect(topology.links[0].kind == .connections(["g-h", "h-g"]))
+    #expect(topology.scenarios[0].failedLinks == ["tunnel"])
+  }
 }

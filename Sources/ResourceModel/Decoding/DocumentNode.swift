@@ -178,12 +178,19 @@ struct DocumentNode {
     integer(in: 0...Int(UInt32.max)).map { ASN(rawValue: UInt32($0)) }
   }
 
+  /// A day; sums of such times stay far from the end of the clock.
+  private static let longestTime = Nanoseconds.seconds(86_400)
+
   func time() -> Nanoseconds? {
     guard let text = string() else { return nil }
     guard let time = Nanoseconds(text) else {
       error(
         .invalidTime, "\"\(text)\" is no amount of time",
         help: "write a number and a unit: \"2.2ms\", \"300us\", \"4s\"")
+      return nil
+    }
+    guard time <= Self.longestTime else {
+      error(.numberOutOfRange, "\(path) is longer than a day: \(text)")
       return nil
     }
     return time

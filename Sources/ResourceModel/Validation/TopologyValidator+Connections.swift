@@ -108,15 +108,22 @@ extension TopologyValidator {
 
   // MARK: VNet to VNet
 
+  /// The connection that declares the same tunnel at the other gateway.
+  func reverse(of connection: Connection) -> Connection? {
+    guard connection.connectionType == .vnet2Vnet,
+      case .virtualNetworkGateway(let other) = connection.peer
+    else { return nil }
+    return topology.connections.first {
+      $0.connectionType == .vnet2Vnet && $0.virtualNetworkGateway1 == other
+        && $0.peer == .virtualNetworkGateway(connection.virtualNetworkGateway1)
+    }
+  }
+
   private func checkPair(_ connection: Connection, _ position: Int) {
     guard case .virtualNetworkGateway(let other) = connection.peer,
       let gateway = gateway(connection.virtualNetworkGateway1), let peer = self.gateway(other)
     else { return }
-    let reverse = topology.connections.firstIndex {
-      $0.connectionType == .vnet2Vnet && $0.virtualNetworkGateway1 == other
-        && $0.peer == .virtualNetworkGateway(gateway.name)
-    }
-    guard let reverse else {
+    guard let first = reverse(of: connection) else {
       warning(
         .connectionWithoutReverse,
         "\"\(other)\" has no connection to \"\(gateway.name)\": the tunnel stays down",
@@ -125,8 +132,9 @@ extension TopologyValidator {
       return
     }
     // Of a pair, the second is complained about.
-    guard reverse < position else { return }
-    let first = topology.connections[reverse]
+    guard topology.connections[..<position].contains(where: { $0.name == first.name }) else {
+      return
+    }
     if first.sharedKey != connection.sharedKey {
       warning(
         .sharedKeyMismatch,

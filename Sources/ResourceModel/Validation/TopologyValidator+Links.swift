@@ -21,33 +21,50 @@ extension TopologyValidator {
             notes: [note("the first link", at: earlier.source)])
         }
         compare(one, other, link)
-      case .connections(var names):
-        for position in names.indices {
-          let step: [DocumentIndex.Step] =
-            names.count == 1 && index.span(link.source, ["connection"]) != nameSpan(link)
-            ? ["connection"] : ["connections", .element(position)]
-          guard let name = canonical(.connection, names[position]) else {
-            collector.error(
-              .unknownLinkEnd, "there is no connection \"\(names[position])\"",
-              at: index.span(link.source, step),
-              help: Spelling.suggestion(for: names[position], among: draft.names(.connection)))
-            continue
-          }
-          names[position] = name
-          if let earlier = takenConnections.updateValue(link, forKey: name) {
-            collector.error(
-              .linkEndTaken, "\"\(earlier.name)\" already stands for the connection \"\(name)\"",
-              at: index.span(link.source, step),
-              notes: [note("the first entry", at: earlier.source)])
-          }
+      case .connections(let given):
+        let names = resolve(given, link)
+        for (position, name) in names.enumerated() {
+          guard let earlier = takenConnections.updateValue(link, forKey: name) else { continue }
+          collector.error(
+            .linkEndTaken, "\"\(earlier.name)\" already stands for the connection \"\(name)\"",
+            at: connectionSpan(link, position, given.count),
+            notes: [note("the first entry", at: earlier.source)])
         }
         topology.links[item].kind = .connections(names)
-        if names.count == 2 { checkPair(names, link) }
       }
     }
   }
 
-  private func nameSpan(_ link: Link) -> Range<Int> { index.span(link.source, []) }
+  /// The canonical names of an entry's connections; those of the pair, if one side alone is given.
+  private func resolve(_ given: [String], _ link: Link) -> [String] {
+    var names: [String] = []
+    for (position, text) in given.enumerated() {
+      guard let name = canonical(.connection, text) else {
+        collector.error(
+          .unknownLinkEnd, "there is no connection \"\(text)\"",
+          at: connectionSpan(link, position, given.count),
+          help: Spelling.suggestion(for: text, among: draft.names(.connection)))
+        continue
+      }
+      names.append(name)
+    }
+    if given.count == 2, names.count == 2 { checkPair(names, link) }
+    return given.count == 1 ? withReverse(names) : names
+  }
+
+  private func connectionSpan(_ link: Link, _ position: Int, _ count: Int) -> Range<Int> {
+    let single = index.span(link.source, ["connection"])
+    if count == 1, single != index.span(link.source, []) { return single }
+    return index.span(link.source, ["connections", .element(position)])
+  }
+
+  /// Of a VNet-to-VNet connection alone, the pair: one path serves both.
+  private func withReverse(_ names: [String]) -> [String] {
+    guard names.count == 1, let connection = connection(names[0]),
+      let reverse = reverse(of: connection)
+    else { return names }
+    return [connection.name, reverse.name]
+  }
 
   private mutating func canonicalizeInterfaces() {
     for site in topology.sites.indices {

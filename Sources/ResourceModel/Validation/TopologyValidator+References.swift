@@ -96,15 +96,16 @@ extension TopologyValidator {
       "id")
     guard let network = virtualNetwork(configuration.subnet.virtualNetwork) else { return }
     let wanted = configuration.subnet.subnet
-    let names = network.subnets.map(\.name) + index.names(network.source, "subnets")
-    if let name = names.first(where: { $0.lowercased() == wanted.lowercased() }) {
-      configuration.subnet.subnet = name
+    if let subnet = network.subnets.first(where: { $0.name.lowercased() == wanted.lowercased() }) {
+      configuration.subnet.subnet = subnet.name
       return
     }
+    let names = index.names(network.source, "subnets")
+    if names.contains(where: { $0.lowercased() == wanted.lowercased() }) { return }
     error(
       .unknownReference, "there is no subnet \"\(wanted)\" in \"\(network.name)\"",
       at: configuration.source, "subnet", "id",
-      help: Spelling.suggestion(for: wanted, among: names))
+      help: Spelling.suggestion(for: wanted, among: network.subnets.map(\.name) + names))
   }
 
   private mutating func resolveGateways() {

@@ -38,9 +38,18 @@ extension TopologyValidator {
 
   mutating func checkScenarios() {
     let linkNames = topology.links.map(\.name) + draft.names(.link) + draft.names(.connection)
+    // A connection that an entry stands for is failed by the entry's name.
+    var entries: [String: String] = [:]
+    for entry in topology.links {
+      if case .connections(let names) = entry.kind {
+        for name in names { entries[name] = entry.name }
+      }
+    }
     func link(_ name: String, at span: @autoclosure () -> Range<Int>) -> String {
       let wanted = name.lowercased()
-      if let known = linkNames.first(where: { $0.lowercased() == wanted }) { return known }
+      if let known = linkNames.first(where: { $0.lowercased() == wanted }) {
+        return entries[known] ?? known
+      }
       collector.error(
         .scenarioLink, "there is no link \"\(name)\"", at: span(),
         help: Spelling.suggestion(for: name, among: linkNames))

@@ -30,8 +30,9 @@ extension TopologyValidator {
 
   /// The interface as its router spells it, and whether it is declared at all.
   private func interfaceName(_ name: String, of router: Router) -> String? {
-    (router.interfaces.map(\.name) + index.names(router.source, "interfaces"))
-      .first { $0.lowercased() == name.lowercased() }
+    let wanted = name.lowercased()
+    return router.interfaces.first { $0.name.lowercased() == wanted }?.name
+      ?? index.names(router.source, "interfaces").first { $0.lowercased() == wanted }
   }
 
   private func reportInterface(
@@ -199,10 +200,11 @@ extension TopologyValidator {
     let owned = site.routers.contains { router in
       router.interfaces.contains { $0.address.address == host.gateway }
     }
-    let complete = site.routers.allSatisfy {
-      $0.interfaces.count == index.names($0.source, "interfaces").count
-    }
-    guard !owned, complete else { return }
+    guard !owned,
+      site.routers.allSatisfy({
+        $0.interfaces.count == index.names($0.source, "interfaces").count
+      })
+    else { return }
     error(
       .hostGateway, "no router of \"\(site.name)\" has the address \(host.gateway)",
       at: host.source, "gateway")
