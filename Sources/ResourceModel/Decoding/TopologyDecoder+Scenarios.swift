@@ -176,7 +176,7 @@ extension TopologyDecoder {
     guard let nodes = node.elements() else { return nil }
     if nodes.count > limit {
       nodes[limit].error(
-        .expectationMismatch, "the command stops after \(limit) hops, \(nodes.count) are expected")
+        .expectationMismatch, "\(nodes.count) hops are expected, but \"maximumHops\" is \(limit)")
     }
     let hops = nodes.compactMap { decodeHop($0) }
     return hops.count == nodes.count ? hops : nil

@@ -162,6 +162,8 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case gatewayInstanceCount = "VN0429"
   /// A route table has two routes to one prefix.
   case duplicateRoute = "VN0430"
+  /// A network interface is in GatewaySubnet, which is for gateways alone.
+  case networkInterfaceInGatewaySubnet = "VN0431"
 
   // MARK: Sites and links
 

@@ -28,7 +28,7 @@ package struct JSONValue: Sendable {
     case .null: "null"
     case .boolean: "a boolean"
     case .number: "a number"
-    case .string: "a string"
+    case .string: "a text"
     case .array: "an array"
     case .object: "an object"
     case .invalid: "nothing readable"

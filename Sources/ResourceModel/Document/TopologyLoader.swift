@@ -4,8 +4,10 @@ package struct TopologyLoadResult: Sendable {
   package var topology: Topology?
   /// Sorted by location.
   package var diagnostics: [Diagnostic]
+  /// The document's text, for rendering the diagnostics.
   package var source: SourceText
 
+  /// Whether at least one diagnostic is more than a warning.
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 

@@ -101,6 +101,13 @@ extension TopologyValidator {
         guard
           let subnet = network.subnets.first(where: { $0.name == configuration.subnet.subnet })
         else { continue }
+        if subnet.name == Subnet.gatewaySubnetName {
+          error(
+            .networkInterfaceInGatewaySubnet,
+            "\"\(nic.name)\" cannot be in \(Subnet.gatewaySubnetName), which is for gateways alone",
+            at: configuration.source, "subnet", "id", notes: [note("the subnet", at: subnet.source)]
+          )
+        }
         counts[subnet.name, default: 0] += 1
         if counts[subnet.name] == usableCount(subnet.addressPrefix) + 1 {
           error(

@@ -29,6 +29,7 @@ extension TopologyValidator {
             .linkEndTaken, "\"\(earlier.name)\" already stands for the connection \"\(name)\"",
             at: connectionSpan(link, position, given.count),
             notes: [note("the first entry", at: earlier.source)])
+          break
         }
         topology.links[item].kind = .connections(names)
       }
