@@ -59,7 +59,7 @@ package struct Explain {
     let device = narrator.name(observation.device)
     var lines = permissions(observation)
     guard let route = narrator.route(observation) else { return lines }
-    let towards = next.map { ", to \(narrator.name($0))" } ?? ""
+    let towards = next.map { "; next is \(narrator.name($0))" } ?? ""
     if let winner = route.winner {
       lines.append("\(device): \(winner.text)\(towards)")
       if !route.equals.isEmpty {
@@ -67,8 +67,6 @@ package struct Explain {
           "  equal, not chosen by the hash: "
             + route.equals.map(\.text).joined(separator: "; "))
       }
-    } else {
-      lines.append("\(device): no route matches")
     }
     lines += route.explanation.losers.map { "  lost: \($0.text): \($0.reason)" }
     return lines

@@ -97,14 +97,16 @@ extension Narrator {
   /// Why the device does not tell the sender of a packet that it dropped.
   func text(_ silence: ICMPErrors.Silence, at device: DeviceID) -> String {
     let name = name(device)
+    let isPort = kind(device) == .virtualSwitchPort
     return switch silence {
     case .port: "a virtual switch port drops without a word"
+    case .noMessage where isPort: "a virtual switch port drops without a word"
     case .neverAnswersExpiry: "\(name) never tells when a TTL runs out"
     case .laterDecrement:
       "\(name) tells only of its first decrement of a TTL, and a later one took the last"
     case .unreachablesOff: "\(name) sends no destination unreachable"
     case .notAboutThis: "no error is sent about an error"
-    case .noMessage: "nobody is told"
+    case .noMessage: "the sender is not told"
     }
   }
 

@@ -12,7 +12,7 @@ package final class PacketCapture {
   private let frames: FrameBuilder
   /// The first failure of a write; nothing is written after it.
   private var failure: InquiryError?
-  private var routeTexts: [RouteKey: String] = [:]
+  private var routes: [RouteKey: RouteCandidate?] = [:]
   /// What ended packets so far: the causes of errors.
   private var endings: [PacketID: (reason: DropReason, device: DeviceID)] = [:]
 
@@ -102,7 +102,7 @@ package final class PacketCapture {
     switch observation.verdict {
     case .forward(let adjacency):
       text += "\(device) forwards it to \(narrator.name(narrator.neighbor(adjacency)))"
-      if let route = routeText(observation) { text += " by \(route)" }
+      if let route = route(observation) { text += " by \(route.text)" }
     case .deliver:
       text += occupant == device ? "\(device) takes it" : "\(device) delivers it to \(occupant)"
     case .drop(let reason):
@@ -111,9 +111,9 @@ package final class PacketCapture {
         text += ", \(decision.text)"
       }
       if reason == .routeToNone || reason == .internetNotModelled,
-        let route = routeText(observation)
+        let route = route(observation)
       {
-        text += ", \(route)"
+        text += ", \(route.text)"
       }
       if case .silent(let silence) = observation.consequence {
         text += "; \(narrator.text(silence, at: observation.device))"
@@ -139,13 +139,13 @@ package final class PacketCapture {
     }
   }
 
-  private func routeText(_ observation: PacketObservation) -> String? {
+  private func route(_ observation: PacketObservation) -> RouteCandidate? {
     for case .route(let destination, _, let chosen, _) in observation.steps {
       let key = RouteKey(device: observation.device, destination: destination, chosen: chosen)
-      if let known = routeTexts[key] { return known.isEmpty ? nil : known }
-      let text = narrator.route(observation)?.winner?.text ?? ""
-      routeTexts[key] = text
-      return text.isEmpty ? nil : text
+      if let known = routes[key] { return known }
+      let winner = narrator.route(observation)?.winner
+      routes[key] = .some(winner)
+      return winner
     }
     return nil
   }
@@ -170,6 +170,8 @@ package final class PacketCapture {
     for decision in narrator.rules(observation) {
       fields.append(("rule", "\(decision.group)/\(decision.rule.name)"))
     }
+    if narrator.isKnownFlow(observation) { fields.append(("flow", "known")) }
+    if let route = route(observation) { fields.append(("route", route.prefix.description)) }
     if let header = PacketSummary(observation.bytes) {
       fields.append(("ttl", String(header.timeToLive)))
     }

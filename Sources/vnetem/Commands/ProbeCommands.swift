@@ -10,17 +10,15 @@ extension CommandLineTool {
       source: arguments.positionals[1], destination: arguments.positionals[2], style: style,
       maximumHops: arguments.integer(.maximumHops),
       timeoutMilliseconds: arguments.integer(.timeout))
-    return try probe(arguments, inquiry) { watch, sink in
+    return try probe(arguments, inquiry) { watch in
       let answer = try inquiry.tracert(request, style: style, watch: watch)
       if arguments.wantsJSON {
         let document = TracertDocument(
           answer.result, topology: inquiry.topology.name, failedLinks: inquiry.failedLinks,
           notes: inquiry.notes, why: answer.why)
-        try sink(document.text())
-      } else {
-        try sink(answer.text(style))
+        return (try document.text(), answer.result.reached)
       }
-      return answer.result.reached
+      return (answer.text(style), answer.result.reached)
     }
   }
 
@@ -33,17 +31,15 @@ extension CommandLineTool {
       count: arguments.integer(.count), size: arguments.integer(.size),
       timeToLive: arguments.integer(.timeToLive),
       timeoutMilliseconds: arguments.integer(.timeout))
-    return try probe(arguments, inquiry) { watch, sink in
+    return try probe(arguments, inquiry) { watch in
       let answer = try inquiry.ping(request, style: style, watch: watch)
       if arguments.wantsJSON {
         let document = PingDocument(
           answer.result, topology: inquiry.topology.name, failedLinks: inquiry.failedLinks,
           notes: inquiry.notes, why: answer.why)
-        try sink(document.text())
-      } else {
-        try sink(answer.text(style))
+        return (try document.text(), !answer.result.replies.isEmpty)
       }
-      return !answer.result.replies.isEmpty
+      return (answer.text(style), !answer.result.replies.isEmpty)
     }
   }
 
@@ -53,10 +49,10 @@ extension CommandLineTool {
 
   /// What tracert and ping share: the capture around the run, where the answer goes, the status.
   ///
-  /// - Parameter run: takes the watch and where to write the answer; tells whether the answer is yes.
+  /// - Parameter run: takes the watch; gives the answer's text, and whether the answer is yes.
   private func probe(
     _ arguments: ParsedArguments, _ inquiry: Inquiry,
-    _ run: (Watch, (String) throws -> Void) throws -> Bool
+    _ run: (Watch) throws -> (text: String, isYes: Bool)
   ) throws -> ExitStatus {
     if arguments.has(.captureFilter), !arguments.has(.capture) {
       throw UsageError(
@@ -68,14 +64,17 @@ extension CommandLineTool {
         application: Version.application, remarks: remarks(arguments, inquiry))
     }
     let watch = Watch(
-      capture: capture, keepsJourneys: arguments.has(.why), isInterrupted: isInterrupted)
-    // A capture on standard output leaves no room for the answer there.
-    let sink: (String) throws -> Void =
-      arguments.text(.capture) == "-"
-      ? { console.writeError($0) } : { try console.writeOutput($0) }
-    let isYes = try run(watch, sink)
+      capture: capture, keepsJourneys: arguments.has(.why),
+      isInterrupted: { isInterrupted() || capture?.hasFailed == true })
+    let (text, isYes) = try run(watch)
     try capture?.finish()
-    if !isYes, !arguments.wantsJSON {
+    if arguments.text(.capture) == "-" {
+      // A capture on standard output leaves no room for the answer there.
+      console.writeError(text)
+    } else {
+      try console.writeOutput(text)
+    }
+    if !isYes || arguments.has(.why), !arguments.wantsJSON {
       for note in inquiry.notes { console.writeError("\(CommandTable.program): \(note)\n") }
     }
     if isInterrupted() { return .interrupted }
