@@ -106,8 +106,8 @@ extension Inquiry {
     emulation.schedule(watch.timeline)
     var journeys = watch.keepsJourneys ? Journeys() : nil
     if watch.capture != nil || watch.keepsJourneys {
-      emulation.observer = { observation in
-        watch.capture?.record(observation)
+      emulation.observer = { [unowned emulation] observation in
+        watch.capture?.record(observation, in: emulation.estate)
         journeys?.record(observation)
       }
     }

@@ -4,7 +4,8 @@ import ResourceModel
 package struct Watch {
   /// Takes what every device sees.
   package var capture: PacketCapture?
-  /// Whether what every device sees is kept, so that the answer can be explained.
+  /// Whether what every device sees is kept, so that the answer can be explained. The explanation knows the
+  /// estate as it starts: not for use with a timeline.
   package var keepsJourneys: Bool
   /// Links that fail and return at points of virtual time.
   package var timeline: [TimelineEvent]

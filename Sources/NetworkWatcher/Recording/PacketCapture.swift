@@ -7,7 +7,7 @@ import Emulator
 /// Writes what devices see into a capture: an interface for each hop point, one packet id along a
 /// packet's journey, and two comments a frame, one for people and one for tools.
 package final class PacketCapture {
-  private let narrator: Narrator
+  private var narrator: Narrator
   private let file: CaptureFile
   private let frames: FrameBuilder
   /// The first failure of a write; nothing is written after it.
@@ -43,9 +43,14 @@ package final class PacketCapture {
     }
   }
 
-  /// Writes one observation. A failure is kept for ``finish()``.
-  package func record(_ observation: PacketObservation) {
+  /// Writes one observation, told with the names, rules and routes that the estate had at that moment. A
+  /// failure is kept for ``finish()``.
+  package func record(_ observation: PacketObservation, in estate: CompiledEstate) {
     guard failure == nil else { return }
+    if estate.tables.generation != narrator.estate.tables.generation {
+      narrator = Narrator(estate: estate)
+      routes.removeAll()
+    }
     if case .drop(let reason) = observation.verdict {
       endings[observation.packetID] = (reason, observation.device)
     }
