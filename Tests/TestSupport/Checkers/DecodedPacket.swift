@@ -11,6 +11,14 @@ package struct DecodedPacket: Hashable, Sendable {
     package var sequence: UInt16
     /// An echo's data, an error's quotation.
     package var body: [UInt8]
+
+    package init(type: UInt8, code: UInt8, identifier: UInt16, sequence: UInt16, body: [UInt8]) {
+      self.type = type
+      self.code = code
+      self.identifier = identifier
+      self.sequence = sequence
+      self.body = body
+    }
   }
 
   package var source: IPv4Address

@@ -1,0 +1,81 @@
+import Addressing
+import TestSupport
+import Testing
+
+@testable import DataPlane
+
+struct DropReasonTests {
+  /// Reasons that only links and time bring about: the emulator's tests reach them.
+  static let emulated: Set<DropReason> = [.linkDown, .forwardingLoop]
+
+  /// A packet that a device drops for the reason.
+  static func verdict(_ reason: DropReason) -> Verdict {
+    let out = PacketBuilder.echoRequest(from: PortFixture.a, to: PortFixture.b)
+    let through = PacketBuilder.echoRequest(from: TransitFixture.host, to: TransitFixture.beyond)
+    let transit = TransitFixture()
+    var port = PortFixture()
+    func toward(_ address: IPv4Address) -> [UInt8] {
+      PacketBuilder.echoRequest(from: PortFixture.a, to: address)
+    }
+    var changed = through
+    switch reason {
+    case .truncated: return transit.process(Array(through.dropLast())).verdict
+    case .notIPv4:
+      changed[0] = 0x55
+      return transit.process(changed).verdict
+    case .headerLengthInvalid:
+      changed[0] = 0x41
+      return transit.process(changed).verdict
+    case .headerChecksumWrong:
+      changed[11] &+= 1
+      return transit.process(changed).verdict
+    case .sourceNotOwnAddress:
+      return port.fromA(PacketBuilder.echoRequest(from: PortFixture.b, to: PortFixture.b))
+    case .destinationNotOwnAddress: return port.toA(out)
+    case .deniedByNetworkInterfaceRule:
+      var guarded = PortFixture(.defaults)
+      return guarded.fromA(toward(IPv4Address(8, 8, 8, 8)))
+    case .deniedBySubnetRule:
+      let deny = SecurityRuleSamples.all("deny", allows: false)
+      var guarded = PortFixture(.init(subnet: (deny, deny)))
+      return guarded.fromA(out)
+    case .timeToLiveExceeded:
+      return transit.process(
+        PacketBuilder.echoRequest(
+          from: TransitFixture.host, to: TransitFixture.beyond, timeToLive: 1)
+      ).verdict
+    case .noRoute:
+      return transit.process(
+        PacketBuilder.echoRequest(from: TransitFixture.host, to: IPv4Address(172, 16, 0, 1))
+      ).verdict
+    case .routeToNone: return port.fromA(toward(IPv4Address(10, 200, 0, 1)))
+    case .internetNotModelled: return port.fromA(toward(IPv4Address(8, 8, 8, 8)))
+    case .nextHopUnavailable: return port.fromA(toward(IPv4Address(10, 2, 0, 1)))
+    case .tunnelDown: return port.fromA(toward(IPv4Address(10, 3, 0, 1)))
+    case .noSuchAddress: return port.fromA(toward(IPv4Address(10, 0, 0, 77)))
+    case .notForwarding:
+      return transit.process(through, at: transit.hostInterface).verdict
+    case .noListener:
+      return transit.process(
+        PacketBuilder.transport(
+          .udp, from: TransitFixture.host, 1, to: TransitFixture.near, 2)
+      ).verdict
+    case .linkDown, .forwardingLoop: return .deliver
+    }
+  }
+
+  @Test(
+    "some packet is dropped for each reason",
+    arguments: DropReason.allCases.filter { !emulated.contains($0) })
+  func reachable(reason: DropReason) {
+    #expect(Self.verdict(reason) == .drop(reason))
+  }
+
+  @Test("each reason has a sentence of its own, without a full stop")
+  func texts() {
+    #expect(Set(DropReason.allCases.map(\.text)).count == DropReason.allCases.count)
+    for reason in DropReason.allCases {
+      #expect(!reason.text.isEmpty && !reason.text.hasSuffix("."))
+    }
+  }
+}
