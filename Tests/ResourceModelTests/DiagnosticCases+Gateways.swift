@@ -26,6 +26,14 @@ extension DiagnosticCases {
         Sample.gateway("g", "v"),
       ])),
     .init(
+      .gatewaySubnetTooSmall,
+      Sample.document([
+        Sample.network(
+          "v", "\"10.0.0.0/16\"", subnets: [Sample.subnet("GatewaySubnet", "«\"10.0.0.0/29\"»")]),
+        Sample.gateway("e", "v", "ExpressRoute"), Sample.circuit("x"),
+        Sample.connection("c", "ExpressRoute", "e", Sample.toCircuit("x")),
+      ])),
+    .init(
       .reservedASN, Sample.document(Sample.vpn("g", 0, #""bgpSettings": { "asn": «12076» },"#))),
     .init(
       .reservedASN, Sample.document(Sample.vpn("g", 0, #""bgpSettings": { "asn": «"65535"» },"#))),

@@ -224,6 +224,32 @@ struct ResourceShapeTests {
       topology.virtualNetworkGateways[1].bgpPeeringAddress == IPv4Address(10, 1, 255, 254))
   }
 
+  @Test("A generation names the TTL profile of the gateway's own type; values may be given instead")
+  func timeToLive() throws {
+    let topology = try load(
+      Sample.document(
+        Sample.vpn("a", 0) + Sample.vpn("b", 1) + [
+          Sample.network(
+            "v", "\"10.8.0.0/16\"", subnets: [Sample.subnet("GatewaySubnet", "\"10.8.0.0/24\"")]),
+          Sample.gateway("e", "v", "ExpressRoute"),
+          Sample.network(
+            "w", "\"10.9.0.0/16\"", subnets: [Sample.subnet("GatewaySubnet", "\"10.9.0.0/24\"")]),
+          Sample.gateway("f", "w"),
+        ],
+        """
+        "gatewayProfiles": [
+          { "gateway": "a", "timeToLive": "2018" }, { "gateway": "B", "timeToLive": "current" },
+          { "gateway": "e", "timeToLive": "2018" },
+          { "gateway": "f", "timeToLive": { "fromVirtualNetwork": 1, "fromTunnel": 0, "answers": "all" } } ]
+        """))
+    #expect(topology.gatewayProfiles.map(\.gateway) == ["a", "b", "e", "f"])
+    #expect(
+      topology.gatewayProfiles.map(\.timeToLive) == [
+        .vpn2018, .vpnCurrent, .expressRoute,
+        GatewayTimeToLive(fromVirtualNetwork: 1, fromTunnel: 0, answers: .all),
+      ])
+  }
+
   @Test("Public addresses and what has no effect on packets are taken in silence")
   func silentResources() throws {
     _ = try load(

@@ -83,7 +83,9 @@ extension TopologyDecoder {
   mutating func decodeGatewayProfile(_ node: DocumentNode) {
     guard let reader = node.object() else { return }
     let gateway = reader.required("gateway")?.string()
-    let timeToLive = reader.optional("timeToLive").flatMap { decodeTimeToLive($0) }
+    let type = draft.topology.virtualNetworkGateways
+      .first { $0.name.lowercased() == gateway?.lowercased() }?.gatewayType
+    let timeToLive = reader.optional("timeToLive").flatMap { decodeTimeToLive($0, of: type) }
     let delay = reader.optional("roundTripTime")?.time()
     reader.finish()
     guard let gateway else { return }
@@ -92,11 +94,14 @@ extension TopologyDecoder {
         gateway: gateway, timeToLive: timeToLive, roundTripTime: delay, source: node.location))
   }
 
-  private func decodeTimeToLive(_ node: DocumentNode) -> GatewayTimeToLive? {
+  /// The values, or a known generation; those of ExpressRoute gateways do not differ.
+  private func decodeTimeToLive(
+    _ node: DocumentNode, of type: VirtualNetworkGateway.GatewayType?
+  ) -> GatewayTimeToLive? {
     if let text = node.value.string {
       switch text {
-      case "2018": return .vpn2018
-      case "current": return .vpnCurrent
+      case "2018": return type == .expressRoute ? .expressRoute : .vpn2018
+      case "current": return type == .expressRoute ? .expressRoute : .vpnCurrent
       default:
         node.error(
           .invalidValue, "\(node.path) cannot be \"\(text)\"",

@@ -105,7 +105,8 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case duplicateGateway = "VN0401"
   /// A gateway stands in another subnet than GatewaySubnet.
   case gatewayOutsideGatewaySubnet = "VN0402"
-  /// GatewaySubnet is smaller than /29, or than /27 where two gateways coexist.
+  /// GatewaySubnet is smaller than /29, or than /27 where two gateways coexist, or has fewer addresses
+  /// than its gateways and circuits take.
   case gatewaySubnetTooSmall = "VN0403"
   /// An autonomous system number is reserved by Azure or IANA for something else.
   case reservedASN = "VN0404"

@@ -66,7 +66,10 @@ extension TopologyValidator {
     }
     let coexisting = Set(gateways.map(\.gatewayType)).count > 1
     let longest = coexisting ? 27 : 29
-    guard subnet.addressPrefix.length > longest else { return }
+    guard subnet.addressPrefix.length > longest else {
+      checkRoom(subnet, gateways)
+      return
+    }
     error(
       .gatewaySubnetTooSmall,
       coexisting
@@ -74,6 +77,27 @@ extension TopologyValidator {
         : "a gateway needs a \(Subnet.gatewaySubnetName) of /29 or larger",
       at: subnet.source, "addressPrefix",
       notes: gateways.map { note("the gateway \"\($0.name)\"", at: $0.source) })
+  }
+
+  /// Two addresses for each gateway and for each circuit's edges, one for the BGP peer of a VPN gateway with
+  /// one active instance.
+  private func checkRoom(_ subnet: Subnet, _ gateways: [VirtualNetworkGateway]) {
+    let circuits = topology.connections.filter { connection in
+      connection.connectionType == .expressRoute
+        && gateways.contains { $0.name == connection.virtualNetworkGateway1 }
+    }
+    let single = gateways.filter { $0.gatewayType == .vpn && !$0.activeActive }
+    let needed = UInt64(2 * gateways.count + 2 * circuits.count + single.count)
+    let count = subnet.addressPrefix.addressCount
+    let usable = count > 5 ? count - 5 : 0
+    guard usable < needed else { return }
+    error(
+      .gatewaySubnetTooSmall,
+      "the gateways and circuits need \(needed) addresses, and \(subnet.addressPrefix) has \(usable)",
+      at: subnet.source, "addressPrefix",
+      notes: gateways.map { note("the gateway \"\($0.name)\"", at: $0.source) }
+        + circuits.map { note("the connection \"\($0.name)\"", at: $0.source) },
+      help: "use a /27 or larger")
   }
 
   private func checkNumber(_ gateway: VirtualNetworkGateway) {

@@ -107,7 +107,7 @@ extension TopologyValidator {
           "\"\(router.name)\" has no network and no static route to \(neighbor.address)",
           at: neighbor.source, "address", notes: [note("the router", at: router.source)])
       }
-      checkNumber(of: neighbor, router)
+      checkNumber(of: neighbor, router, site)
     }
   }
 
@@ -133,10 +133,11 @@ extension TopologyValidator {
   }
 
   /// Compares the number that is expected of a neighbour with the one it has, where the document says.
-  private func checkNumber(of neighbor: BGPNeighbor, _ router: Router) {
+  private func checkNumber(of neighbor: BGPNeighbor, _ router: Router, _ site: Site) {
     var actual: (asn: ASN, note: Diagnostic.Note)?
     if let other = routers.first(where: { other in
       other.name != router.name
+        && (site.routers.contains { $0.name == other.name } || isLinked(router, other))
         && other.interfaces.contains { $0.address.address == neighbor.address }
     }), let bgp = other.bgp {
       actual = (bgp.asn, note("the neighbour", at: other.source, "bgp", "asn"))
@@ -165,6 +166,15 @@ extension TopologyValidator {
       "the neighbour \(neighbor.address) is the autonomous system \(actual.asn), not "
         + "\(neighbor.remoteAsn): the session stays down",
       at: neighbor.source, "remoteAsn", notes: [actual.note])
+  }
+
+  private func isLinked(_ first: Router, _ second: Router) -> Bool {
+    let wanted = Set([first.name.lowercased(), second.name.lowercased()])
+    return topology.links.contains { link in
+      guard case .physical(.routerInterface(let one, _), .routerInterface(let other, _)) = link.kind
+      else { return false }
+      return Set([one.lowercased(), other.lowercased()]) == wanted
+    }
   }
 
   // MARK: Hosts
