@@ -20,8 +20,6 @@ package final class CaptureFile {
   package let path: String
   private let writer: Writer
   private let filter: CaptureFilter?
-  /// The number of frames that passed the filter.
-  package private(set) var frameCount = 0
 
   /// - Parameter filter: only frames that match are written; `nil` writes all.
   package init(
@@ -57,7 +55,6 @@ package final class CaptureFile {
     case .pcapng(let writer): try writer.write(frame)
     case .pcap(let writer): try writer.write(frame)
     }
-    frameCount += 1
   }
 
   /// Hands all frames to the system: a reader at the other end of a pipe sees them now.

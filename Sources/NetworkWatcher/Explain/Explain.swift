@@ -94,6 +94,13 @@ package struct Explain {
         probe, fallback: "the packet is still on its way from \(device) to \(next)")
     case .deliver:
       let who = narrator.occupant(last.device)
+      if let endpoint = narrator.endpoint(at: last.device), endpoint.forwards,
+        PacketSummary(last.bytes)?.destination != endpoint.address
+      {
+        let answer = "\(who): the TTL ran out; answers from \(endpoint.address)"
+        return permissions(last) + [answer]
+          + answerLines(probe, fallback: "silent: \(who) sent no answer")
+      }
       return permissions(last) + ["\(device): delivered to \(who)"]
         + answerLines(probe, fallback: "silent: \(who) answers nothing")
     case .drop(.timeToLiveExceeded):

@@ -6,6 +6,16 @@ import Emulator
 /// Puts what devices did into words, with the names of an estate.
 struct Narrator {
   let estate: CompiledEstate
+  /// The endpoint at a device, by ``DeviceID``.
+  private let endpoints: [Int: Endpoint]
+
+  init(estate: CompiledEstate) {
+    self.estate = estate
+    endpoints = Dictionary(
+      estate.endpoints.map { endpoint in
+        (estate.tables.interfaces[endpoint.attachment.index].device.index, endpoint)
+      }, uniquingKeysWith: { first, _ in first })
+  }
 
   func name(_ device: DeviceID) -> String { estate.deviceNames[device.index] }
 
@@ -20,10 +30,11 @@ struct Narrator {
   /// The device that a packet goes to over an adjacency.
   func neighbor(_ adjacency: Adjacency) -> DeviceID { interface(adjacency.ingress).device }
 
+  /// The machine or host at a device; `nil` for gateways, edges and routers.
+  func endpoint(at device: DeviceID) -> Endpoint? { endpoints[device.index] }
+
   /// The machine or host at a device, or the device itself.
-  func occupant(_ device: DeviceID) -> String {
-    estate.endpoints.first { interface($0.attachment).device == device }?.name ?? name(device)
-  }
+  func occupant(_ device: DeviceID) -> String { endpoint(at: device)?.name ?? name(device) }
 }
 
 extension Narrator {

@@ -67,16 +67,6 @@ package final class PacketCapture {
     }
   }
 
-  /// Hands all frames to the system: a reader at the other end of a pipe sees them now.
-  package func flush() {
-    guard failure == nil else { return }
-    do throws(CaptureError) {
-      try file.flush()
-    } catch {
-      failure = InquiryError(error)
-    }
-  }
-
   /// Whether a write has failed: going on makes no sense.
   package var hasFailed: Bool { failure != nil }
 

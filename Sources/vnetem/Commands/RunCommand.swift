@@ -1,4 +1,3 @@
-import Glibc
 import NetworkWatcher
 import ResourceModel
 
@@ -8,7 +7,7 @@ extension CommandLineTool {
     let topology = try loadTopology(arguments.positionals[0])
     let scenarios = try select(Array(arguments.positionals.dropFirst()), of: topology)
     let folder = arguments.text(.captures)
-    if let folder { try makeFolder(folder) }
+    if let folder { try files { () throws(FileFailure) in try FileSystem.makeFolder(folder) } }
     let seed = UInt64(arguments.integer(.seed) ?? 0)
     var progress = Progress(console)
     var results: [ScenarioResult] = []
@@ -21,7 +20,11 @@ extension CommandLineTool {
         capture: path.map { "\($0).pcapng" }, application: Version.application,
         isInterrupted: isInterrupted)
       if isInterrupted() { break }
-      if let path { try writeFile(result.consoleText, to: "\(path).txt") }
+      if let path {
+        try files { () throws(FileFailure) in
+          try FileSystem.write(result.consoleText, to: "\(path).txt")
+        }
+      }
       results.append(result)
       captures.append(path.map { "\($0).pcapng" })
       progress.clear()
@@ -64,31 +67,11 @@ extension CommandLineTool {
     return scenarios
   }
 
-  private func makeFolder(_ path: String) throws(Failure) {
-    var parent = ""
-    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-      parent +=
-        parent.isEmpty && part.isEmpty ? "/" : (parent.isEmpty || parent == "/" ? part : "/" + part)
-      if part.isEmpty { continue }
-      if mkdir(parent, 0o755) != 0, errno != EEXIST {
-        throw Failure(
-          status: .inputOutput,
-          message: "cannot make the folder \(path): \(String(cString: strerror(errno)))")
-      }
+  private func files(_ body: () throws(FileFailure) -> Void) throws(Failure) {
+    do throws(FileFailure) {
+      try body()
+    } catch {
+      throw Failure(status: .inputOutput, message: error.message)
     }
-  }
-
-  private func writeFile(_ text: String, to path: String) throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    var error = errno
-    if descriptor >= 0 {
-      defer { close(descriptor) }
-      let bytes = Array(text.utf8)
-      if write(descriptor, bytes, bytes.count) == bytes.count { return }
-      error = errno
-    }
-    throw Failure(
-      status: .inputOutput,
-      message: "cannot write \(path): \(String(cString: strerror(error)))")
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import NetworkWatcher
 import ResourceModel
 
@@ -34,28 +33,15 @@ extension CommandLineTool {
   }
 
   private func readFile(_ path: String) throws(Failure) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable(path, errno) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
-      if count > 0 {
-        bytes.append(contentsOf: chunk[..<count])
-      } else if errno != EINTR {
-        throw unreadable(path, errno)
-      }
+    do throws(FileFailure) {
+      return try FileSystem.read(path)
+    } catch {
+      let names = BundledTopology.allCases.map(\.rawValue)
+      let meant = Suggestion.closest(to: path, among: names).map { "; did you mean \($0)?" }
+      throw Failure(
+        status: .inputOutput,
+        message:
+          "\(error.message)\(meant ?? "; bundled topologies: \(names.joined(separator: ", "))")")
     }
-  }
-
-  private func unreadable(_ path: String, _ error: Int32) -> Failure {
-    let names = BundledTopology.allCases.map(\.rawValue)
-    let meant = Suggestion.closest(to: path, among: names).map { "; did you mean \($0)?" }
-    return Failure(
-      status: .inputOutput,
-      message: "cannot read \(path): \(String(cString: strerror(error)))"
-        + (meant ?? "; bundled topologies: \(names.joined(separator: ", "))"))
   }
 }

@@ -23,19 +23,9 @@ struct Console {
   }
 
   private static func write(_ text: String, to descriptor: Int32) throws(OutputFailure) {
-    let bytes = Array(text.utf8)
-    var offset = 0
-    while offset < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
-      }
-      if count >= 0 {
-        offset += count
-      } else if errno == EPIPE {
-        return
-      } else if errno != EINTR {
-        throw OutputFailure(reason: String(cString: strerror(errno)))
-      }
+    let error = FileSystem.write(Array(text.utf8), to: descriptor)
+    guard error == 0 || error == EPIPE else {
+      throw OutputFailure(reason: String(cString: strerror(error)))
     }
   }
 }
