@@ -15,7 +15,7 @@ package struct PacketID: RawRepresentable, Hashable, Comparable, Sendable {
 /// What an observer sees of one packet at one place.
 ///
 /// There is one observation when a guest or a device sends a packet of its own, and one wherever it arrives.
-package struct PacketObservation: Sendable {
+package struct PacketObservation: Hashable, Sendable {
   package enum Direction: Hashable, Sendable {
     /// Sent by the guest or device that the interface belongs to.
     case outbound
