@@ -25,6 +25,8 @@ struct ICMPErrorTests {
     #expect(error.destination == TransitFixture.host)
     #expect(error.timeToLive == 255)
     #expect(error.identification == 0x4242)
+    // Precedence 6.
+    #expect(error.typeOfService == 0xC0)
     let icmp = try #require(error.icmp)
     #expect(icmp.type == 11)
     #expect(icmp.code == 0)
