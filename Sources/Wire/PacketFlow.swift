@@ -51,7 +51,7 @@ extension IPv4Packet {
   /// What the packet means to a table of flows.
   @inlinable
   public var flowRole: FlowRole {
-    guard let type = ICMPv4Message(self)?.type else { return .either }
+    guard let type = icmpType else { return .either }
     switch type {
     case .echoRequest: return .request
     case .echoReply: return .reply
@@ -61,5 +61,12 @@ extension IPv4Packet {
 
   /// Whether the packet is an ICMP error about another one.
   @inlinable
-  public var isICMPError: Bool { ICMPv4Message(self)?.type.isError ?? false }
+  public var isICMPError: Bool { icmpType?.isError ?? false }
+
+  /// The type of the ICMP message that begins in the packet, cut short or not; `nil` if none does.
+  @inlinable
+  var icmpType: ICMPv4Type? {
+    guard protocolNumber == .icmp, isFirstFragment, let type = payload.first else { return nil }
+    return ICMPv4Type(rawValue: type)
+  }
 }

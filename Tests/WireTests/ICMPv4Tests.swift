@@ -82,6 +82,15 @@ struct ICMPv4Tests {
     }
   }
 
+  @Test("an error that is cut short is one all the same: no error is to be sent about it")
+  func cutShort() throws {
+    try reading(Self.packet([11, 0, 0, 0])) {
+      #expect($0.isICMPError)
+      #expect($0.flowRole == .error)
+    }
+    try reading(Self.packet([])) { #expect($0.flowRole == .either) }
+  }
+
   @Test(
     "types about other packets are errors, questions and answers are not",
     arguments: zip(
