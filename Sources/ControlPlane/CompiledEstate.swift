@@ -52,18 +52,19 @@ package struct CompiledEstate: Sendable {
 
 /// One direction of a link, as the emulator runs it.
 package struct CompiledLink: Sendable {
-  /// The name by which the link is failed; `nil` for what cannot fail, such as the fabric of a region.
-  package var name: String?
+  /// The links whose failure takes this one down: itself, or all of a bridged path; empty for what cannot fail,
+  /// such as the fabric of a region.
+  package var names: [String]
   package var delay: Nanoseconds
   package var jitter: Nanoseconds
   package var isUp: Bool
   package var detectionTime: Nanoseconds
 
   package init(
-    name: String?, delay: Nanoseconds, jitter: Nanoseconds = .zero, isUp: Bool = true,
+    names: [String], delay: Nanoseconds, jitter: Nanoseconds = .zero, isUp: Bool = true,
     detectionTime: Nanoseconds = .zero
   ) {
-    self.name = name
+    self.names = names
     self.delay = delay
     self.jitter = jitter
     self.isUp = isUp

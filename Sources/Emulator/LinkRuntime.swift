@@ -39,8 +39,8 @@ struct LinkRuntime {
     for name in names.sorted() where failed.contains(name) == up {
       if up { failed.remove(name) } else { failed.insert(name) }
       var detection = Nanoseconds.zero
-      for index in links.indices where links[index].name == name {
-        isUp[index] = up
+      for index in links.indices where links[index].names.contains(name) {
+        isUp[index] = failed.isDisjoint(with: links[index].names)
         detection = max(detection, links[index].detectionTime)
       }
       let number = changeNumbers[name, default: 0] + 1

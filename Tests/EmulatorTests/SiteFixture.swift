@@ -84,7 +84,7 @@ struct SiteFixture: Sendable {
     let tables = builder.build()
     var links = builder.links
     for index in links.indices {
-      if let name = links[index].name { links[index].isUp = !failed.contains(name) }
+      links[index].isUp = failed.isDisjoint(with: links[index].names)
     }
     var estate = CompiledEstate(
       topology: Topology(name: "site"), tables: tables,

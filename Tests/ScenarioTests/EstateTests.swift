@@ -41,6 +41,17 @@ struct EstateTests {
     }
   }
 
+  @Test("a path over several bridged links fails with any of them", arguments: ["lan-a", "lan-b"])
+  func bridgedPath(link: String) throws {
+    let compiler = EstateCompiler(try Self.load("two-circuits"))
+    let whole = compiler.compile()
+    let bridged = whole.links.indices.filter { whole.links[$0].names == ["lan-a", "lan-b"] }
+    #expect(bridged.count == 1)
+    #expect(bridged.allSatisfy { whole.links[$0].isUp })
+    let broken = compiler.compile(failedLinks: compiler.initiallyFailedLinks.union([link]))
+    #expect(bridged.allSatisfy { !broken.links[$0].isUp })
+  }
+
   @Test("without BGP the middle gateway of a chain carries nothing")
   func chainWithoutBGP() throws {
     let topology = try Self.load(

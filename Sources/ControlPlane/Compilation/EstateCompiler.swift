@@ -32,7 +32,7 @@ package struct EstateCompiler: Sendable {
     let tables = compiler.compile(generation: generation)
     var links = layout.links
     for index in links.indices {
-      if let name = links[index].name { links[index].isUp = !failed.contains(name) }
+      links[index].isUp = failed.isDisjoint(with: links[index].names)
     }
     var estate = CompiledEstate(
       topology: layout.topology, tables: tables, deviceNames: layout.deviceNames,

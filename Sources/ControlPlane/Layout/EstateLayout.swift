@@ -20,8 +20,8 @@ package struct EstateLayout: Sendable {
     var adjacency: Adjacency
     /// The neighbour's address on the way.
     var address: IPv4Address
-    /// The name by which the way fails; `nil` if it cannot.
-    var link: String?
+    /// The links by which the way fails.
+    var links: [String]
   }
 
   package let topology: Topology
@@ -113,7 +113,7 @@ package struct EstateLayout: Sendable {
     let back = Nanoseconds(roundTrip.count / 2)
     func direction(_ delay: Nanoseconds) -> CompiledLink {
       CompiledLink(
-        name: name, delay: delay, jitter: declaration?.jitter ?? .zero,
+        names: [name], delay: delay, jitter: declaration?.jitter ?? .zero,
         isUp: declaration?.isUp ?? true,
         detectionTime: declaration?.detectionTime ?? Link.defaultDetectionTime)
     }
@@ -239,10 +239,10 @@ package struct EstateLayout: Sendable {
       tunnelNeighbors.append([
         tunnel.first: Neighbor(
           adjacency: Adjacency(egress: first, ingress: second, link: pair.there),
-          address: interfaces[second.index].address, link: tunnel.link),
+          address: interfaces[second.index].address, links: [tunnel.link]),
         tunnel.second: Neighbor(
           adjacency: Adjacency(egress: second, ingress: first, link: pair.back),
-          address: interfaces[first.index].address, link: tunnel.link),
+          address: interfaces[first.index].address, links: [tunnel.link]),
       ])
     }
   }
@@ -270,7 +270,7 @@ package struct EstateLayout: Sendable {
   /// Physical links make networks: all that hangs together through links and shared interfaces is one
   /// network, on which each can reach each.
   private mutating func addPhysicalLinks() {
-    var edges: [InterfaceID: [(to: InterfaceID, out: LinkID, name: String)]] = [:]
+    var edges: [InterfaceID: [(to: InterfaceID, out: LinkID)]] = [:]
     var order: [InterfaceID] = []
     for link in topology.links {
       guard case .physical(let first, let second) = link.kind,
@@ -278,20 +278,19 @@ package struct EstateLayout: Sendable {
       else { continue }
       let pair = addLinkPair(link.name)
       for end in [one, two] where edges[end] == nil { order.append(end) }
-      edges[one, default: []].append((two, pair.there, link.name))
-      edges[two, default: []].append((one, pair.back, link.name))
+      edges[one, default: []].append((two, pair.there))
+      edges[two, default: []].append((one, pair.back))
     }
     for start in order {
       // Breadth first, in the document's order: the way with the fewest links.
-      var reached: [(interface: InterfaceID, path: [LinkID], name: String?)] = [(start, [], nil)]
+      var reached: [(interface: InterfaceID, path: [LinkID])] = [(start, [])]
       var seen: Set<InterfaceID> = [start]
       var next = 0
       while next < reached.count {
         let here = reached[next]
         next += 1
         for edge in edges[here.interface] ?? [] where seen.insert(edge.to).inserted {
-          reached.append(
-            (edge.to, here.path + [edge.out], here.path.isEmpty ? edge.name : nil))
+          reached.append((edge.to, here.path + [edge.out]))
         }
       }
       for far in reached.dropFirst() {
@@ -299,7 +298,7 @@ package struct EstateLayout: Sendable {
         lanNeighbors[start, default: []].append(
           Neighbor(
             adjacency: Adjacency(egress: start, ingress: far.interface, link: link),
-            address: interfaces[far.interface.index].address, link: far.name))
+            address: interfaces[far.interface.index].address, links: links[link.index].names))
       }
     }
   }
@@ -308,8 +307,9 @@ package struct EstateLayout: Sendable {
   private static func chain(_ path: [LinkID], _ links: [CompiledLink]) -> CompiledLink {
     let parts = path.map { links[$0.index] }
     return CompiledLink(
-      name: nil, delay: parts.reduce(.zero) { $0 + $1.delay },
-      jitter: parts.reduce(.zero) { $0 + $1.jitter }, isUp: parts.allSatisfy(\.isUp))
+      names: parts.flatMap(\.names), delay: parts.reduce(.zero) { $0 + $1.delay },
+      jitter: parts.reduce(.zero) { $0 + $1.jitter }, isUp: parts.allSatisfy(\.isUp),
+      detectionTime: parts.map(\.detectionTime).max() ?? .zero)
   }
 }
 

@@ -68,7 +68,7 @@ struct FabricPlan {
         matrix.append(LinkID(rawValue: Int32(links.count)))
         links.append(
           CompiledLink(
-            name: connection.flatMap { names.resolve($0) },
+            names: connection.flatMap { names.resolve($0) }.map { [$0] } ?? [],
             delay: row <= column ? roundTrip - back : back, jitter: declaration?.jitter ?? .zero,
             isUp: declaration?.isUp ?? true,
             detectionTime: declaration?.detectionTime ?? Link.defaultDetectionTime))

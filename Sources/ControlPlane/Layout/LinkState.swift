@@ -17,7 +17,7 @@ struct LinkState: Sendable {
     return !failed.contains(link)
   }
 
-  func isUp(_ neighbor: EstateLayout.Neighbor) -> Bool { isUp(neighbor.link) }
+  func isUp(_ neighbor: EstateLayout.Neighbor) -> Bool { neighbor.links.allSatisfy { isUp($0) } }
 
   func fault(of tunnel: Int) -> IPsecTunnel.Fault? { layout.tunnels[tunnel].fault(failed: failed) }
 

@@ -67,7 +67,8 @@ package struct TableBuilder {
     detectionTime: Nanoseconds = .milliseconds(900)
   ) -> LinkID {
     links.append(
-      CompiledLink(name: name, delay: delay, jitter: jitter, detectionTime: detectionTime))
+      CompiledLink(
+        names: name.map { [$0] } ?? [], delay: delay, jitter: jitter, detectionTime: detectionTime))
     return LinkID(rawValue: Int32(links.count - 1))
   }
 
