@@ -9,10 +9,22 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// Where popcount is an instruction, single lookups use it; every 64-bit PC since 2008 has it. No Swift
+// target asks for more: what needs more is chosen at run time, in CLookupKernels.
+#if arch(x86_64)
+  let lookup: [SwiftSetting] = strict + [.unsafeFlags(["-Xcc", "-march=x86-64-v2"])]
+  let kernels: [CSetting] = [.unsafeFlags(["-O3", "-march=x86-64-v2"])]
+#else
+  let lookup: [SwiftSetting] = strict
+  let kernels: [CSetting] = [.unsafeFlags(["-O3"])]
+#endif
+
 let package = Package(
   name: "vnetem",
   products: [
-    .executable(name: "vnetem", targets: ["vnetem"])
+    .executable(name: "vnetem", targets: ["vnetem"]),
+    // For the nested package of benchmarks.
+    .library(name: "LongestPrefixMatch", targets: ["Addressing", "LongestPrefixMatch"]),
   ],
   targets: [
     // Bottom-up, as the architecture page draws them.
@@ -22,8 +34,12 @@ let package = Package(
     .target(name: "Addressing", swiftSettings: strict),
     // Packet bytes and headers; no policy, no time.
     .target(name: "Wire", dependencies: ["Addressing"], swiftSettings: strict),
-    // The compiled, compressed trie that is searched for every packet.
-    .target(name: "LongestPrefixMatch", dependencies: ["Addressing"], swiftSettings: strict),
+    // Vector kernels with target attributes: pointers only, one call for a batch.
+    .target(name: "CLookupKernels", cSettings: kernels),
+    // The route trie that changes, and the compiled, compressed one that is searched for every packet.
+    .target(
+      name: "LongestPrefixMatch", dependencies: ["Addressing", "CLookupKernels"],
+      swiftSettings: lookup),
     // What the user declares: decoding, validation, the bundled documents.
     .target(
       name: "ResourceModel", dependencies: ["Addressing"],

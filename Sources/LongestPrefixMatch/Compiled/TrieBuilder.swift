@@ -15,7 +15,7 @@ struct TrieBuilder {
   ///   - rootWords: words that exist from the start, uninitialised.
   ///   - denseHops: next hops below this number have a constant each, at most 65,535.
   init(rootWords: Int, denseHops: Int, expectedLeaves: Int) {
-    words = GrowingBuffer(capacity: rootWords + rootWords / 16)
+    words = GrowingBuffer(capacity: rootWords + rootWords / 16 + 16)
     leaves = GrowingBuffer(capacity: denseHops + 1 + expectedLeaves)
     self.denseHops = denseHops
     _ = words.extend(by: rootWords)
@@ -77,24 +77,13 @@ struct TrieBuilder {
 }
 
 extension TrieBuilder {
-  /// One route as one comparable word: address, then length, then next hop.
-  typealias PackedRoute = UInt64
-
-  @inline(__always)
-  static func pack(_ prefix: IPv4Prefix, _ hop: NextHopIndex) -> PackedRoute {
-    UInt64(prefix.address.rawValue) &<< 32 | UInt64(prefix.length) &<< 16 | UInt64(hop.rawValue)
-  }
-
-  @inline(__always)
-  static func length(of route: PackedRoute) -> Int { Int(route &>> 16 & 0xFF) }
-
   /// The word of the block of `depth` leading bits in which all of `routes` lie, each longer than `depth`.
   ///
   /// - Parameters:
   ///   - routes: ascending by address, then length; each prefix at most once.
   ///   - inherited: the constant of the longest route that covers the whole block.
   mutating func encodeBlock(
-    _ routes: UnsafeBufferPointer<PackedRoute>, depth: Int, inherited: UInt64
+    _ routes: UnsafeBufferPointer<PackedRoutes.Route>, depth: Int, inherited: UInt64
   ) -> UInt64 {
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 32) { slots in
       let slots = slots.baseAddress.unsafelyUnwrapped
@@ -104,7 +93,7 @@ extension TrieBuilder {
       var next = 0
       while next < routes.count {
         let route = routes[next]
-        let length = Self.length(of: route)
+        let length = PackedRoutes.length(of: route)
         let address = UInt32(truncatingIfNeeded: route &>> 32)
         let slot = Int((address &<< UInt32(depth)) &>> 27)
         if length <= below {
@@ -125,7 +114,7 @@ extension TrieBuilder {
   }
 
   /// Fills the root words, which are the first `1 << rootBits` words.
-  mutating func encodeRoot(_ routes: UnsafeBufferPointer<PackedRoute>, rootBits: Int) {
+  mutating func encodeRoot(_ routes: UnsafeBufferPointer<PackedRoutes.Route>, rootBits: Int) {
     let rootCount = 1 << rootBits
     var filled = 0
     // Routes that cover what comes next, shortest first: where each ends, and its constant.
@@ -147,7 +136,7 @@ extension TrieBuilder {
     let shift = UInt64(64 - rootBits)
     while next < routes.count {
       let route = routes[next]
-      let length = Self.length(of: route)
+      let length = PackedRoutes.length(of: route)
       let index = rootBits == 0 ? 0 : Int(route &>> shift)
       fill(words.base, upTo: index)
       if length <= rootBits {

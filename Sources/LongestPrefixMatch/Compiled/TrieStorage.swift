@@ -1,3 +1,5 @@
+import CLookupKernels
+
 /// The memory of one compiled trie; freed with the last trie that refers to it.
 ///
 /// The pointers never change and what they point to is not written after compilation, which is why
@@ -9,9 +11,10 @@ final class TrieStorage: @unchecked Sendable {
   let leaves: UnsafeMutablePointer<UInt16>
   /// Leaves in use. One more is allocated, because the vector kernels read four bytes at each leaf.
   let leafCount: Int
+  let direct: UnsafeMutablePointer<UInt16>?
 
   /// Takes over the builder's buffers.
-  init(_ builder: consuming TrieBuilder) {
+  init(_ builder: consuming TrieBuilder, direct: UnsafeMutablePointer<UInt16>?) {
     wordCount = builder.words.count
     leafCount = builder.leaves.count
     builder.leaves.append(0)
@@ -19,12 +22,16 @@ final class TrieStorage: @unchecked Sendable {
     builder.leaves.shrink(to: builder.leaves.count)
     words = builder.words.base
     leaves = builder.leaves.base
+    self.direct = direct
   }
 
   deinit {
     UnsafeMutableRawPointer(words).deallocate()
     UnsafeMutableRawPointer(leaves).deallocate()
+    if let direct { UnsafeMutableRawPointer(direct).deallocate() }
   }
 
-  var memoryBytes: Int { wordCount * 8 + (leafCount + 1) * 2 }
+  var memoryBytes: Int {
+    wordCount * 8 + (leafCount + 1) * 2 + (direct == nil ? 0 : DirectAnswers.byteCount)
+  }
 }

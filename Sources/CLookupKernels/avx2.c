@@ -1,0 +1,105 @@
+#include "CLookupKernels.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt"))), apply_to = function)
+
+#define GROUPS (LOOKUP_BATCH / 8)
+
+/// Bits set in each of eight words, counted by nibbles.
+static inline __m256i count_bits(__m256i words) {
+  const __m256i of_nibble = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
+                                             0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+  const __m256i nibble = _mm256_set1_epi8(15);
+  __m256i low = _mm256_shuffle_epi8(of_nibble, _mm256_and_si256(words, nibble));
+  __m256i high =
+      _mm256_shuffle_epi8(of_nibble, _mm256_and_si256(_mm256_srli_epi16(words, 4), nibble));
+  __m256i pairs = _mm256_maddubs_epi16(_mm256_add_epi8(low, high), _mm256_set1_epi8(1));
+  return _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+}
+
+/// The index that each of eight words gives, with the word's top bit left in it.
+static inline __m256i runs(__m256i first, __m256i second, __m256i rest) {
+  __m256 low = _mm256_castsi256_ps(first), high = _mm256_castsi256_ps(second);
+  __m256i bitmap = _mm256_permute4x64_epi64(
+      _mm256_castps_si256(_mm256_shuffle_ps(low, high, 0x88)), 0xD8);
+  __m256i base = _mm256_permute4x64_epi64(
+      _mm256_castps_si256(_mm256_shuffle_ps(low, high, 0xDD)), 0xD8);
+  __m256i run = count_bits(_mm256_sllv_epi32(bitmap, _mm256_srli_epi32(rest, 27)));
+  return _mm256_add_epi32(base, run);
+}
+
+static inline __m256i gather_words(__m256i index, const uint64_t *words, int upper) {
+  __m128i half = upper ? _mm256_extracti128_si256(index, 1) : _mm256_castsi256_si128(index);
+  return _mm256_i32gather_epi64((const long long *)words, half, 8);
+}
+
+/// Reads four bytes at each leaf, of which two are the leaf: the leaves are padded by two bytes.
+static inline void leaves_all(__m256i index, const uint16_t *leaves, uint16_t *results) {
+  __m256i wide = _mm256_i32gather_epi32((const int *)leaves, index, 2);
+  wide = _mm256_and_si256(wide, _mm256_set1_epi32(0xFFFF));
+  __m256i narrow = _mm256_permute4x64_epi64(_mm256_packus_epi32(wide, wide), 0x08);
+  _mm_storeu_si128((__m128i *)results, _mm256_castsi256_si128(narrow));
+}
+
+void lookup_trie_avx2(
+    const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead) {
+  (void)ahead;
+  const uint64_t *words = trie->words;
+  const __m128i root_bits = _mm_cvtsi32_si128((int)trie->root_bits);
+  const __m128i shift = _mm_cvtsi32_si128((int)(32 - trie->root_bits));
+  __m256i index[GROUPS];
+  uint64_t deeper = 0;
+#pragma clang loop unroll(full)
+  for (int group = 0; group < GROUPS; group++) {
+    __m256i key = _mm256_loadu_si256((const __m256i *)(keys + 8 * group));
+    __m256i at = _mm256_srl_epi32(key, shift);
+    __m256i rest = _mm256_sll_epi32(_mm256_xor_si256(key, _mm256_set1_epi32(-1)), root_bits);
+    index[group] = runs(gather_words(at, words, 0), gather_words(at, words, 1), rest);
+    uint32_t mask = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(index[group]));
+    deeper |= (uint64_t)mask << (8 * group);
+  }
+  if (__builtin_expect(deeper == 0, 1)) {
+#pragma clang loop unroll(full)
+    for (int group = 0; group < GROUPS; group++) {
+      leaves_all(index[group], trie->leaves, results + 8 * group);
+    }
+    return;
+  }
+  uint32_t at[LOOKUP_BATCH];
+  for (int group = 0; group < GROUPS; group++) {
+    __m256i clear = _mm256_and_si256(index[group], _mm256_set1_epi32(0x7FFFFFFF));
+    _mm256_storeu_si256((__m256i *)(at + 8 * group), clear);
+  }
+  for (int i = 0; i < LOOKUP_BATCH; i++) {
+    results[i] = deeper >> i & 1
+        ? lookup_descend(trie, lookup_load_word(words + at[i]), ~keys[i] << (trie->root_bits + 5))
+        : lookup_load_leaf(trie->leaves + at[i]);
+  }
+}
+
+void lookup_direct_avx2(
+    const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead) {
+  const uint16_t *direct = trie->direct;
+  if (ahead >= LOOKUP_BATCH && (keys[LOOKUP_BATCH] ^ keys[2 * LOOKUP_BATCH - 1]) >> 16) {
+    for (int i = 0; i < LOOKUP_BATCH; i++) lookup_prefetch(direct + (keys[LOOKUP_BATCH + i] >> 8));
+  }
+  for (int group = 0; group < GROUPS; group++) {
+    __m256i key = _mm256_loadu_si256((const __m256i *)(keys + 8 * group));
+    leaves_all(_mm256_srli_epi32(key, 8), direct, results + 8 * group);
+  }
+  const __m256i ask = _mm256_set1_epi16((short)LOOKUP_ASK_TRIE);
+  for (int start = 0; start < LOOKUP_BATCH; start += 16) {
+    __m256i answer = _mm256_loadu_si256((const __m256i *)(results + start));
+    uint32_t mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi16(answer, ask));
+    while (mask) {
+      int i = __builtin_ctz(mask) / 2;
+      mask &= ~(3u << (2 * i));
+      results[start + i] = lookup_in_words(trie, keys[start + i]);
+    }
+  }
+}
+
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,91 @@
+/// The vector kernels of longest-prefix match: pointers in, pointers out, one call for 64 keys.
+///
+/// They are C because each carries the target attribute of the processor features that it needs, which
+/// Swift cannot say for one function. Which kernel may run is found out at run time, so that one binary
+/// runs on every processor of its architecture. All kernels give identical results.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Keys of one kernel call.
+#define LOOKUP_BATCH 64
+
+/// A compiled trie as the kernels see it; `TrieWord.swift` draws the bits of a word.
+struct lookup_trie {
+  /// The first `1 << root_bits` words are indexed by the leading bits of the key.
+  const uint64_t *words;
+  /// Next hops. At least two bytes beyond the last leaf are readable.
+  const uint16_t *leaves;
+  /// Null, or the answer for each /24, where LOOKUP_ASK_TRIE sends the key through the words. At least two
+  /// bytes beyond the last answer are readable.
+  const uint16_t *direct;
+  /// 1...27.
+  uint32_t root_bits;
+};
+
+/// Not a next hop that `direct` may answer: the trie knows.
+#define LOOKUP_ASK_TRIE 65534
+
+/// A kernel: `keys` and `results` have LOOKUP_BATCH elements; `ahead` keys follow after them, which will be
+/// looked up next (their cache lines may be fetched).
+typedef void lookup_kernel(
+    const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead);
+
+lookup_kernel lookup_trie_portable, lookup_direct_portable;
+lookup_kernel lookup_trie_avx2, lookup_direct_avx2;
+lookup_kernel lookup_trie_avx512, lookup_direct_avx512;
+
+/// What the processor can run: 0 portable, 1 AVX2, 2 AVX-512 with VPOPCNTDQ.
+int lookup_processor_level(void);
+
+/// Words and leaves change while they are read; a word that is read acquires the run that it points to.
+static inline uint64_t lookup_load_word(const uint64_t *word) {
+  return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+static inline uint16_t lookup_load_leaf(const uint16_t *leaf) {
+  return __atomic_load_n(leaf, __ATOMIC_RELAXED);
+}
+
+static inline void lookup_store_word(uint64_t *word, uint64_t value) {
+  __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+
+static inline void lookup_store_leaf(uint16_t *leaf, uint16_t value) {
+  __atomic_store_n(leaf, value, __ATOMIC_RELAXED);
+}
+
+/// The index that `word` gives for the slot whose complement stands in the five high bits of `rest`.
+static inline uint32_t lookup_run(uint64_t word, uint32_t rest) {
+  return ((uint32_t)(word >> 32) & 0x7FFFFFFF) +
+         (uint32_t)__builtin_popcount((uint32_t)word << (rest >> 27));
+}
+
+/// Follows a key down from `word`; `rest` is the complement of the bits that are not consumed yet.
+static inline uint16_t lookup_descend(
+    const struct lookup_trie *trie, uint64_t word, uint32_t rest) {
+  for (;;) {
+    uint32_t index = lookup_run(word, rest);
+    if (!(word >> 63)) return lookup_load_leaf(trie->leaves + index);
+    word = lookup_load_word(trie->words + index);
+    rest <<= 5;
+  }
+}
+
+/// One key through the words.
+static inline uint16_t lookup_in_words(const struct lookup_trie *trie, uint32_t key) {
+  return lookup_descend(trie, lookup_load_word(trie->words + (key >> (32 - trie->root_bits))),
+                        ~key << trie->root_bits);
+}
+
+/// One key.
+static inline uint16_t lookup_single(const struct lookup_trie *trie, uint32_t key) {
+  if (trie->direct) {
+    uint16_t answer = lookup_load_leaf(trie->direct + (key >> 8));
+    if (answer != LOOKUP_ASK_TRIE) return answer;
+  }
+  return lookup_in_words(trie, key);
+}
+
+static inline void lookup_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }

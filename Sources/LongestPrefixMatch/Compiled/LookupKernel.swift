@@ -1,0 +1,129 @@
+import CLookupKernels
+
+/// The machine code that looks up batches of addresses. All kernels give identical results.
+public enum LookupKernel: String, CaseIterable, Comparable, Sendable {
+  /// For every processor.
+  case portable
+  /// For x86-64 with AVX2 (Haswell, 2013, and later).
+  case avx2
+  /// For x86-64 with AVX-512 and VPOPCNTDQ (Ice Lake, Zen 4, and later).
+  case avx512
+
+  /// The best kernel that this processor runs, found out once.
+  public static let fastest: Self =
+    switch lookup_processor_level() {
+    case 2: .avx512
+    case 1: .avx2
+    case _: .portable
+    }
+
+  /// The kernels that this processor runs, slowest first.
+  public static var available: [Self] { allCases.filter { $0 <= fastest } }
+
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rank < rhs.rank }
+
+  private var rank: Int {
+    switch self {
+    case .portable: 0
+    case .avx2: 1
+    case .avx512: 2
+    }
+  }
+}
+
+extension LookupKernel {
+  /// Looks up `count` keys: whole batches by the kernel, the rest padded to a batch.
+  ///
+  /// - Precondition: the processor runs this kernel.
+  func run(
+    _ trie: UnsafePointer<lookup_trie>, keys: UnsafePointer<UInt32>,
+    results: UnsafeMutablePointer<UInt16>, count: Int
+  ) {
+    precondition(self <= Self.fastest, "the processor does not run this kernel")
+    let batch = Int(LOOKUP_BATCH)
+    let whole = count / batch * batch
+    if trie.pointee.direct == nil {
+      wholeBatches(trie, keys: keys, results: results, count: whole)
+    } else {
+      wholeBatchesDirect(trie, keys: keys, results: results, count: whole)
+    }
+    let rest = count - whole
+    if rest == 0 { return }
+    if rest <= 8 {
+      for i in whole..<count { results[i] = lookup_single(trie, keys[i]) }
+      return
+    }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: batch) { padded in
+      withUnsafeTemporaryAllocation(of: UInt16.self, capacity: batch) { answers in
+        let padded = padded.baseAddress.unsafelyUnwrapped
+        let answers = answers.baseAddress.unsafelyUnwrapped
+        padded.update(repeating: 0, count: batch)
+        padded.update(from: keys + whole, count: rest)
+        if trie.pointee.direct == nil {
+          wholeBatches(trie, keys: padded, results: answers, count: batch)
+        } else {
+          wholeBatchesDirect(trie, keys: padded, results: answers, count: batch)
+        }
+        (results + whole).update(from: answers, count: rest)
+      }
+    }
+  }
+
+  private func wholeBatches(
+    _ trie: UnsafePointer<lookup_trie>, keys: UnsafePointer<UInt32>,
+    results: UnsafeMutablePointer<UInt16>, count: Int
+  ) {
+    let batch = Int(LOOKUP_BATCH)
+    var start = 0
+    switch self {
+    case .portable:
+      while start < count {
+        lookup_trie_portable(trie, keys + start, results + start, count &- start &- batch)
+        start &+= batch
+      }
+    case .avx2:
+      #if arch(x86_64)
+        while start < count {
+          lookup_trie_avx2(trie, keys + start, results + start, count &- start &- batch)
+          start &+= batch
+        }
+      #endif
+    case .avx512:
+      #if arch(x86_64)
+        while start < count {
+          lookup_trie_avx512(trie, keys + start, results + start, count &- start &- batch)
+          start &+= batch
+        }
+      #endif
+    }
+  }
+
+  private func wholeBatchesDirect(
+    _ trie: UnsafePointer<lookup_trie>, keys: UnsafePointer<UInt32>,
+    results: UnsafeMutablePointer<UInt16>, count: Int
+  ) {
+    let batch = Int(LOOKUP_BATCH)
+    var start = 0
+    switch self {
+    case .portable:
+      while start < count {
+        lookup_direct_portable(trie, keys + start, results + start, count &- start &- batch)
+        start &+= batch
+      }
+    case .avx2:
+      #if arch(x86_64)
+        while start < count {
+          lookup_direct_avx2(trie, keys + start, results + start, count &- start &- batch)
+          start &+= batch
+        }
+      #endif
+    case .avx512:
+      #if arch(x86_64)
+        while start < count {
+          lookup_direct_avx512(trie, keys + start, results + start, count &- start &- batch)
+          start &+= batch
+        }
+      #endif
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// The shapes that a table may be compiled to: what they cost in memory, what they are good for.
+public enum TrieGeometry: String, CaseIterable, Sendable {
+  /// A root of 16 to 16,384 words (128 bytes to 128 KB, by the number of routes). For the tables of an estate.
+  case small
+  /// A root of 2^19 words of eight bytes, one for 32 /24s, and two bytes for each run of next hops: about 6 MB
+  /// for the Internet's table. Most keys need two loads.
+  case compact
+  /// The compact trie and before it 2^24 answers of two bytes: 33.6 MB more, and one load for most keys. For
+  /// streams with few distinct destinations.
+  case speed
+
+  /// The shape that ``CompiledTrie`` chooses for this many routes.
+  public static func preferred(forRoutes count: Int) -> Self {
+    count <= 512 ? .small : .compact
+  }
+
+  /// Leading bits that index the root; the levels below end at 24, 29 and 32 bits in every shape.
+  func rootBits(forRoutes count: Int) -> Int {
+    switch self {
+    case .compact, .speed: 19
+    case .small:
+      switch count {
+      case ..<33: 4
+      case ..<1_025: 9
+      case _: 14
+      }
+    }
+  }
+}
