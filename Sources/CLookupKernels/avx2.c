@@ -69,13 +69,19 @@ void lookup_trie_avx2(
   }
   uint32_t at[LOOKUP_BATCH];
   for (int group = 0; group < GROUPS; group++) {
-    __m256i clear = _mm256_and_si256(index[group], _mm256_set1_epi32(0x7FFFFFFF));
+    __m256i clear = _mm256_and_si256(index[group], _mm256_set1_epi32(0x3FFFFFFF));
     _mm256_storeu_si256((__m256i *)(at + 8 * group), clear);
   }
-  for (int i = 0; i < LOOKUP_BATCH; i++) {
-    results[i] = deeper >> i & 1
-        ? lookup_descend(trie, lookup_load_word(words + at[i]), ~keys[i] << (trie->root_bits + 5))
-        : lookup_load_leaf(trie->leaves + at[i]);
+  // The leaf of a lane that goes deeper is read at 0 and replaced.
+  for (int group = 0; group < GROUPS; group++) {
+    __m256i arrived = _mm256_andnot_si256(_mm256_srai_epi32(index[group], 31), index[group]);
+    leaves_all(arrived, trie->leaves, results + 8 * group);
+  }
+  while (deeper) {
+    int i = __builtin_ctzll(deeper);
+    deeper &= deeper - 1;
+    results[i] =
+        lookup_descend(trie, lookup_load_word(words + at[i]), keys[i], trie->root_bits + 5);
   }
 }
 

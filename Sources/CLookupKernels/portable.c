@@ -22,7 +22,7 @@ void lookup_trie_portable(
   }
   for (int i = 0; i < LOOKUP_BATCH; i++) {
     results[i] = words[i] >> 63
-        ? lookup_descend(trie, lookup_load_word(trie->words + index[i]), ~keys[i] << (root_bits + 5))
+        ? lookup_descend(trie, lookup_load_word(trie->words + index[i]), keys[i], root_bits + 5)
         : lookup_load_leaf(trie->leaves + index[i]);
   }
 }

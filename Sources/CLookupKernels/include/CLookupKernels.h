@@ -56,18 +56,28 @@ static inline void lookup_store_leaf(uint16_t *leaf, uint16_t value) {
   __atomic_store_n(leaf, value, __ATOMIC_RELAXED);
 }
 
+/// The flag of a word that leads to words, and the flag of a word whose low half masks the key.
+#define LOOKUP_LEADS_TO_WORDS (UINT64_C(1) << 63)
+#define LOOKUP_IS_FLAT (UINT64_C(1) << 62)
+
 /// The index that `word` gives for the slot whose complement stands in the five high bits of `rest`.
 static inline uint32_t lookup_run(uint64_t word, uint32_t rest) {
-  return ((uint32_t)(word >> 32) & 0x7FFFFFFF) +
+  return ((uint32_t)(word >> 32) & 0x3FFFFFFF) +
          (uint32_t)__builtin_popcount((uint32_t)word << (rest >> 27));
 }
 
-/// Follows a key down from `word`; `rest` is the complement of the bits that are not consumed yet.
+/// Follows a key down from `word`, which stands below `consumed` bits of the key.
 static inline uint16_t lookup_descend(
-    const struct lookup_trie *trie, uint64_t word, uint32_t rest) {
+    const struct lookup_trie *trie, uint64_t word, uint32_t key, uint32_t consumed) {
+  // The complement, because a slot's run is counted by shifting away the bits above the slot.
+  uint32_t rest = ~key << consumed;
   for (;;) {
+    if (word & LOOKUP_IS_FLAT) {
+      uint32_t base = (uint32_t)(word >> 32) & 0x3FFFFFFF;
+      return lookup_load_leaf(trie->leaves + base + (key & (uint32_t)word));
+    }
     uint32_t index = lookup_run(word, rest);
-    if (!(word >> 63)) return lookup_load_leaf(trie->leaves + index);
+    if (!(word & LOOKUP_LEADS_TO_WORDS)) return lookup_load_leaf(trie->leaves + index);
     word = lookup_load_word(trie->words + index);
     rest <<= 5;
   }
@@ -75,8 +85,11 @@ static inline uint16_t lookup_descend(
 
 /// One key through the words.
 static inline uint16_t lookup_in_words(const struct lookup_trie *trie, uint32_t key) {
-  return lookup_descend(trie, lookup_load_word(trie->words + (key >> (32 - trie->root_bits))),
-                        ~key << trie->root_bits);
+  uint64_t word = lookup_load_word(trie->words + (key >> (32 - trie->root_bits)));
+  // The first word is never flat.
+  uint32_t index = lookup_run(word, ~key << trie->root_bits);
+  if (!(word & LOOKUP_LEADS_TO_WORDS)) return lookup_load_leaf(trie->leaves + index);
+  return lookup_descend(trie, lookup_load_word(trie->words + index), key, trie->root_bits + 5);
 }
 
 /// One key.

@@ -26,7 +26,7 @@ public struct CompiledTrie: @unchecked Sendable {
     let geometry = geometry ?? .preferred(forRoutes: packed.count)
     let rootBits = geometry.rootBits(forRoutes: packed.count)
     var builder = TrieBuilder(
-      rootWords: 1 << rootBits, denseHops: packed.denseHops,
+      rootWords: 1 << rootBits, denseHops: packed.denseHops, flatLimit: geometry.flatLimit,
       expectedLeaves: packed.count + packed.count / 8)
     packed.withRoutes { builder.encodeRoot($0, rootBits: rootBits) }
     self.init(builder, geometry: geometry, rootBits: rootBits, routeCount: packed.count)

@@ -24,7 +24,7 @@ enum DirectAnswers {
   ) {
     let word = TrieWord(rawValue: words[index])
     let answers = direct + index &* 32
-    let base = Int(word.base)
+    let base = word.base
     if word.isConstant {
       let answer = leaves[base]
       for slot in 0..<32 { lookup_store_leaf(answers + slot, answer) }
@@ -36,7 +36,7 @@ enum DirectAnswers {
       var answer = UInt16(truncatingIfNeeded: LOOKUP_ASK_TRIE)
       if word.leadsToWords {
         let deeper = TrieWord(rawValue: words[base &+ run])
-        if deeper.isConstant { answer = leaves[Int(deeper.base)] }
+        if deeper.isConstant { answer = leaves[deeper.base] }
       } else {
         answer = leaves[base &+ run]
       }

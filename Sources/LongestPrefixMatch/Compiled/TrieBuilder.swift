@@ -8,13 +8,18 @@ struct TrieBuilder {
   var words: GrowingBuffer<UInt64>
   var leaves: GrowingBuffer<UInt16>
   let denseHops: Int
+  /// /24s that are stored as 256 leaves, and how many may be.
+  private(set) var flatBlocks = 0
+  let flatLimit: Int
   /// Constants of next hops that are not dense.
   private(set) var sparseConstants: [UInt16: UInt32] = [:]
 
   /// - Parameters:
   ///   - rootWords: words that exist from the start, uninitialised.
   ///   - denseHops: next hops below this number have a constant each, at most 65,535.
-  init(rootWords: Int, denseHops: Int, expectedLeaves: Int) {
+  ///   - flatLimit: how many /24s with longer prefixes may cost 512 bytes each, to be fast.
+  init(rootWords: Int, denseHops: Int, flatLimit: Int, expectedLeaves: Int) {
+    self.flatLimit = flatLimit
     words = GrowingBuffer(capacity: rootWords + rootWords / 16 + 16)
     leaves = GrowingBuffer(capacity: denseHops + 1 + expectedLeaves)
     self.denseHops = denseHops
@@ -45,34 +50,45 @@ struct TrieBuilder {
   @inline(__always)
   mutating func encode(_ slots: UnsafePointer<UInt64>) -> UInt64 {
     var bitmap: UInt32 = 0
-    var deeper: UInt64 = slots[0]
-    var anyBitmap = UInt32(truncatingIfNeeded: slots[0])
+    var all = slots[0]
     for slot in 1..<32 {
       bitmap |= (slots[slot] != slots[slot &- 1] ? 1 : 0) &<< UInt32(slot)
-      deeper |= slots[slot]
-      anyBitmap |= UInt32(truncatingIfNeeded: slots[slot])
+      all |= slots[slot]
     }
-    let leadsToWords = anyBitmap != 0 || deeper &>> 63 != 0
+    // A word that is no constant has a bitmap, a mask or a flag.
+    let leadsToWords = !TrieWord(rawValue: all).isConstant
     if bitmap == 0, !leadsToWords { return slots[0] }
     let runs = bitmap.nonzeroBitCount &+ 1
     var rest = bitmap
+    var slot = 0
     if leadsToWords {
       let base = words.extend(by: runs)
-      words.base[base] = slots[0]
-      for run in 1..<max(runs, 1) {
-        words.base[base &+ run] = slots[rest.trailingZeroBitCount]
+      for run in 0..<runs {
+        let word = TrieWord(rawValue: slots[slot])
+        words.base[base &+ run] = word.rawValue | (word.isConstant ? TrieWord.flatFlag : 0)
+        slot = rest.trailingZeroBitCount & 31
         rest &= rest &- 1
       }
-      return TrieWord(bitmap: bitmap, base: UInt32(base), leadsToWords: true).rawValue
+      return TrieWord(bitmap: bitmap, base: base, leadsToWords: true).rawValue
     }
     let base = leaves.extend(by: runs)
-    leaves.base[base] = leaves.base[Int(slots[0] &>> 32)]
-    for run in 1..<max(runs, 1) {
-      let constant = Int(slots[rest.trailingZeroBitCount] &>> 32)
-      leaves.base[base &+ run] = leaves.base[constant]
+    for run in 0..<runs {
+      leaves.base[base &+ run] = leaves.base[TrieWord(rawValue: slots[slot]).base]
+      slot = rest.trailingZeroBitCount & 31
       rest &= rest &- 1
     }
-    return TrieWord(bitmap: bitmap, base: UInt32(base), leadsToWords: false).rawValue
+    return TrieWord(bitmap: bitmap, base: base, leadsToWords: false).rawValue
+  }
+
+  /// The word for a /24 given as 256 next hops: flat leaves, or a constant.
+  mutating func encodeFlat(_ hops: UnsafePointer<UInt16>) -> UInt64 {
+    var differs: UInt16 = 0
+    for host in 1..<TrieWord.flatLeaves { differs |= hops[host] ^ hops[0] }
+    if differs == 0 { return constant(hops[0]) }
+    let base = leaves.extend(by: TrieWord.flatLeaves)
+    (leaves.base + base).update(from: hops, count: TrieWord.flatLeaves)
+    flatBlocks += 1
+    return TrieWord.flat(base: base).rawValue
   }
 }
 
@@ -85,7 +101,8 @@ extension TrieBuilder {
   mutating func encodeBlock(
     _ routes: UnsafeBufferPointer<PackedRoutes.Route>, depth: Int, inherited: UInt64
   ) -> UInt64 {
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 32) { slots in
+    if depth == 24, flatBlocks < flatLimit { return encodeFlatBlock(routes, inherited: inherited) }
+    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 32) { slots in
       let slots = slots.baseAddress.unsafelyUnwrapped
       for slot in 0..<32 { slots[slot] = inherited }
       // The last level has 3 bits; they are the high bits of a slot number of 5.
@@ -110,6 +127,23 @@ extension TrieBuilder {
         }
       }
       return encode(slots)
+    }
+  }
+
+  /// The word of the /24 in which all of `routes` lie, as 256 leaves.
+  private mutating func encodeFlatBlock(
+    _ routes: UnsafeBufferPointer<PackedRoutes.Route>, inherited: UInt64
+  ) -> UInt64 {
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: TrieWord.flatLeaves) { hops in
+      let hops = hops.baseAddress.unsafelyUnwrapped
+      let covering = leaves.base[TrieWord(rawValue: inherited).base]
+      hops.update(repeating: covering, count: TrieWord.flatLeaves)
+      for route in routes {
+        let host = Int(route &>> 32 & 0xFF)
+        let count = 1 &<< (32 &- PackedRoutes.length(of: route))
+        (hops + host).update(repeating: UInt16(truncatingIfNeeded: route), count: count)
+      }
+      return encodeFlat(hops)
     }
   }
 

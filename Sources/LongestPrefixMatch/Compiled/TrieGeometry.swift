@@ -26,4 +26,13 @@ public enum TrieGeometry: String, CaseIterable, Sendable {
       }
     }
   }
+
+  /// How many /24s with longer prefixes are stored as 256 leaves (2 MB in all): such a /24 costs one load more
+  /// than others. Beyond that their bits are compressed like those above, which may cost two.
+  var flatLimit: Int {
+    switch self {
+    case .small: 0
+    case .compact, .speed: 4_096
+    }
+  }
 }

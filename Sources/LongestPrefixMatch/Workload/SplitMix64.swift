@@ -21,7 +21,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   /// A number below `limit`, which is small against 2^32.
   mutating func below(_ limit: Int) -> Int {
-    Int(truncatingIfNeeded: (next() >> 32) &* UInt64(limit) >> 32)
+    Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(limit)) >> 32)
   }
 
   /// A number in 0..<1.

@@ -1,0 +1,15 @@
+/// How fast the machine is at this moment: two loops whose rate is known on a quiet machine.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Allocates what the probes read.
+void probes_prepare(void);
+/// Nanoseconds of one dependent load in 4 MB.
+double probes_chase(void);
+/// Million independent random loads a second in 256 KB.
+double probes_loads(void);
+/// Keeps the calling thread on the processor it runs on; 0 if the system agreed.
+int probes_pin(void);
+/// Pins the calling thread to one processor; 0 if the system agreed.
+int probes_pin_to(int processor);

@@ -1,0 +1,92 @@
+#define _GNU_SOURCE
+#include "CProbes.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+
+enum { CHASE_LINES = 4 * 1024 * 1024 / 64, LOAD_WORDS = 256 * 1024 / 4, INDEXES = 16384 };
+
+static uint32_t *chase;
+static uint32_t *loads;
+static uint32_t *indexes;
+static volatile uint64_t sink;
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+static uint64_t mix(uint64_t *state) {
+  uint64_t z = *state += 0x9E3779B97F4A7C15u;
+  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+  return z ^ z >> 31;
+}
+
+void probes_prepare(void) {
+  if (chase) return;
+  uint64_t state = 1;
+  chase = aligned_alloc(2 << 20, 4 << 20);
+  madvise(chase, 4 << 20, MADV_HUGEPAGE);
+  loads = aligned_alloc(4096, LOAD_WORDS * 4);
+  indexes = malloc(INDEXES * 4);
+  uint32_t *order = malloc(CHASE_LINES * 4);
+  for (uint32_t i = 0; i < CHASE_LINES; i++) order[i] = i;
+  for (uint32_t i = CHASE_LINES - 1; i > 0; i--) {
+    uint32_t j = (uint32_t)(mix(&state) % (i + 1)), other = order[i];
+    order[i] = order[j];
+    order[j] = other;
+  }
+  for (uint32_t i = 0; i < CHASE_LINES; i++) {
+    chase[order[i] * 16] = order[(i + 1) % CHASE_LINES] * 16;
+  }
+  free(order);
+  for (uint32_t i = 0; i < LOAD_WORDS; i++) loads[i] = i;
+  for (uint32_t i = 0; i < INDEXES; i++) indexes[i] = (uint32_t)(mix(&state) % LOAD_WORDS);
+}
+
+double probes_chase(void) {
+  uint32_t at = 0;
+  double best = 1e9;
+  for (int warm = 0; warm < CHASE_LINES; warm++) at = chase[at];
+  for (int repeat = 0; repeat < 2; repeat++) {
+    double start = now();
+    for (int i = 0; i < 16384; i++) at = chase[at];
+    double each = (now() - start) / 16384;
+    if (each < best) best = each;
+  }
+  sink += at;
+  return best;
+}
+
+double probes_loads(void) {
+  double best = 0;
+  uint32_t sum = 0;
+  for (int repeat = 0; repeat < 6; repeat++) {
+    double start = now();
+    uint32_t a = 0, b = 0, c = 0, d = 0;
+    for (int i = 0; i < INDEXES; i += 4) {
+      a += loads[indexes[i]];
+      b += loads[indexes[i + 1]];
+      c += loads[indexes[i + 2]];
+      d += loads[indexes[i + 3]];
+    }
+    double rate = INDEXES / (now() - start) * 1e3;
+    sum += a + b + c + d;
+    if (rate > best) best = rate;
+  }
+  sink += sum;
+  return best;
+}
+
+int probes_pin(void) { return probes_pin_to(sched_getcpu()); }
+
+int probes_pin_to(int processor) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(processor, &set);
+  return sched_setaffinity(0, sizeof set, &set);
+}
