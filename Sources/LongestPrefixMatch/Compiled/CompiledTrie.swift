@@ -32,7 +32,18 @@ public struct CompiledTrie: @unchecked Sendable {
     self.init(builder, geometry: geometry, rootBits: rootBits, routeCount: packed.count)
   }
 
-  init(
+  /// Compiles the routes of a trie.
+  public init(_ routes: RouteTrie, geometry: TrieGeometry? = nil) {
+    let geometry = geometry ?? .preferred(forRoutes: routes.count)
+    let rootBits = geometry.rootBits(forRoutes: routes.count)
+    var builder = TrieBuilder(
+      rootWords: 1 << rootBits, denseHops: 256, flatLimit: geometry.flatLimit,
+      expectedLeaves: routes.count + routes.count / 8)
+    builder.encodeRoot(routes, rootLevel: (rootBits + 1) / 5)
+    self.init(builder, geometry: geometry, rootBits: rootBits, routeCount: routes.count)
+  }
+
+  private init(
     _ builder: consuming TrieBuilder, geometry: TrieGeometry, rootBits: Int, routeCount: Int
   ) {
     var direct: UnsafeMutablePointer<UInt16>?

@@ -5,18 +5,35 @@ struct GrowingBuffer<Element: BitwiseCopyable> {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
   private(set) var capacity: Int
+  /// Whether memory that has become too small is kept for readers, in `outgrown`, instead of freed.
+  var keepsOutgrown = false
+  /// To be freed by the holder when nobody reads them any more.
+  var outgrown: [UnsafeMutableRawPointer] = []
 
   init(capacity: Int) {
     self.capacity = max(capacity, 1)
     base = Self.allocate(self.capacity)
   }
 
-  /// Cache-line aligned memory for `capacity` elements.
+  /// Bytes behind the last element that may be read: the vector kernels read four bytes at each leaf.
+  private static var padding: Int { 4 }
+
+  /// Memory for `capacity` elements, on large pages where it fills some.
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-    UnsafeMutableRawPointer.allocate(
-      byteCount: capacity * MemoryLayout<Element>.stride, alignment: 64
-    ).bindMemory(to: Element.self, capacity: capacity)
+    let byteCount = byteCount(capacity)
+    let largePage = 2 << 20
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: byteCount, alignment: byteCount >= largePage ? largePage : 64)
+    adviseHugePages(memory, byteCount)
+    return memory.bindMemory(to: Element.self, capacity: capacity)
   }
+
+  private static func byteCount(_ capacity: Int) -> Int {
+    capacity * MemoryLayout<Element>.stride + padding
+  }
+
+  /// Bytes of the allocation.
+  var memoryBytes: Int { Self.byteCount(capacity) }
 
   func deallocate() {
     UnsafeMutableRawPointer(base).deallocate()
@@ -49,7 +66,7 @@ struct GrowingBuffer<Element: BitwiseCopyable> {
   private mutating func reallocate(_ newCapacity: Int) {
     let larger = Self.allocate(newCapacity)
     larger.update(from: base, count: count)
-    deallocate()
+    if keepsOutgrown { outgrown.append(UnsafeMutableRawPointer(base)) } else { deallocate() }
     base = larger
     capacity = newCapacity
   }

@@ -9,8 +9,12 @@ struct TrieBuilder {
   var leaves: GrowingBuffer<UInt16>
   let denseHops: Int
   /// /24s that are stored as 256 leaves, and how many may be.
-  private(set) var flatBlocks = 0
+  var flatBlocks = 0
   let flatLimit: Int
+  /// Runs that updates have freed.
+  var freeWords = RunRecycler()
+  var freeLeaves = RunRecycler()
+  var recycles = false
   /// Constants of next hops that are not dense.
   private(set) var sparseConstants: [UInt16: UInt32] = [:]
 
@@ -27,6 +31,18 @@ struct TrieBuilder {
     _ = leaves.extend(by: denseHops + 1)
     leaves.base[0] = NextHopIndex.noRoute.rawValue
     for hop in 0..<denseHops { leaves.base[hop + 1] = UInt16(hop) }
+  }
+
+  @inline(__always)
+  private mutating func allocateWords(_ length: Int) -> Int {
+    if recycles, let start = freeWords.take(length) { return start }
+    return words.extend(by: length)
+  }
+
+  @inline(__always)
+  private mutating func allocateLeaves(_ length: Int) -> Int {
+    if recycles, let start = freeLeaves.take(length) { return start }
+    return leaves.extend(by: length)
   }
 
   /// The word all of whose slots have this next hop (or no route).
@@ -62,7 +78,7 @@ struct TrieBuilder {
     var rest = bitmap
     var slot = 0
     if leadsToWords {
-      let base = words.extend(by: runs)
+      let base = allocateWords(runs)
       for run in 0..<runs {
         let word = TrieWord(rawValue: slots[slot])
         words.base[base &+ run] = word.rawValue | (word.isConstant ? TrieWord.flatFlag : 0)
@@ -71,7 +87,7 @@ struct TrieBuilder {
       }
       return TrieWord(bitmap: bitmap, base: base, leadsToWords: true).rawValue
     }
-    let base = leaves.extend(by: runs)
+    let base = allocateLeaves(runs)
     for run in 0..<runs {
       leaves.base[base &+ run] = leaves.base[TrieWord(rawValue: slots[slot]).base]
       slot = rest.trailingZeroBitCount & 31
@@ -85,7 +101,7 @@ struct TrieBuilder {
     var differs: UInt16 = 0
     for host in 1..<TrieWord.flatLeaves { differs |= hops[host] ^ hops[0] }
     if differs == 0 { return constant(hops[0]) }
-    let base = leaves.extend(by: TrieWord.flatLeaves)
+    let base = allocateLeaves(TrieWord.flatLeaves)
     (leaves.base + base).update(from: hops, count: TrieWord.flatLeaves)
     flatBlocks += 1
     return TrieWord.flat(base: base).rawValue

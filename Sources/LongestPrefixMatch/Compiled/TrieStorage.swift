@@ -9,29 +9,28 @@ final class TrieStorage: @unchecked Sendable {
   let words: UnsafeMutablePointer<UInt64>
   let wordCount: Int
   let leaves: UnsafeMutablePointer<UInt16>
-  /// Leaves in use. One more is allocated, because the vector kernels read four bytes at each leaf.
   let leafCount: Int
+  /// Bytes that the table occupies, every allocation counted.
+  let memoryBytes: Int
   let direct: UnsafeMutablePointer<UInt16>?
 
   /// Takes over the builder's buffers.
   init(_ builder: consuming TrieBuilder, direct: UnsafeMutablePointer<UInt16>?) {
     wordCount = builder.words.count
     leafCount = builder.leaves.count
-    builder.leaves.append(0)
     builder.words.shrink(to: builder.words.count)
     builder.leaves.shrink(to: builder.leaves.count)
     words = builder.words.base
     leaves = builder.leaves.base
     self.direct = direct
+    memoryBytes =
+      builder.words.memoryBytes + builder.leaves.memoryBytes
+      + (direct == nil ? 0 : DirectAnswers.byteCount)
   }
 
   deinit {
     UnsafeMutableRawPointer(words).deallocate()
     UnsafeMutableRawPointer(leaves).deallocate()
     if let direct { UnsafeMutableRawPointer(direct).deallocate() }
-  }
-
-  var memoryBytes: Int {
-    wordCount * 8 + (leafCount + 1) * 2 + (direct == nil ? 0 : DirectAnswers.byteCount)
   }
 }
