@@ -30,7 +30,7 @@ public struct NextHopSets<Member: Hashable & Comparable & Sendable>: Sendable {
   /// The member that a flow's hash selects: the same for the same hash, spread by weight.
   public func member(of number: NextHopIndex, hash: UInt32) -> Member {
     let members = members(of: number)
-    return members[Int(UInt64(hash) * UInt64(members.count) >> 32)]
+    return members[Int((UInt64(hash) * UInt64(members.count)) >> 32)]
   }
 
   public var count: Int { sets.count }
