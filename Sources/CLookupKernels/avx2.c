@@ -1,4 +1,5 @@
 #include "CLookupKernels.h"
+#include "family_line.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -106,6 +107,25 @@ void lookup_direct_avx2(
     }
   }
 }
+
+/// AVX2 compares signed numbers only: both sides are moved by 2^31.
+static inline uint32_t below_mask(const struct lookup_line *line, int half, __m256i key) {
+  const __m256i moved = _mm256_set1_epi32((int)0x80000000);
+  __m256i ends = _mm256_load_si256((const __m256i *)line + half);
+  __m256i below = _mm256_cmpgt_epi32(key, _mm256_xor_si256(ends, moved));
+  return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(below));
+}
+
+static inline uint32_t count_below(const struct lookup_line *line, uint32_t used, uint32_t key) {
+  __m256i moved = _mm256_set1_epi32((int)(key ^ 0x80000000));
+  uint32_t below = below_mask(line, 0, moved) | below_mask(line, 1, moved) << 8;
+  return (uint32_t)__builtin_popcount(below & used);
+}
+
+#define COUNT_INNER(line, key) count_below(line, 0xFFFF, key)
+#define COUNT_LEAF(line, key) count_below(line, 0x3FF, key)
+#define FAMILY_KERNEL lookup_family_avx2
+#include "family.h"
 
 #pragma clang attribute pop
 #endif

@@ -1,4 +1,5 @@
 #include "CLookupKernels.h"
+#include "family_line.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -144,6 +145,17 @@ void lookup_direct_avx512(
     results[i] = lookup_in_words(trie, keys[i]);
   }
 }
+
+static inline uint32_t count_below(const struct lookup_line *line, __mmask16 used, uint32_t key) {
+  __m512i ends = _mm512_load_si512(line);
+  __mmask16 below = _mm512_mask_cmplt_epu32_mask(used, ends, _mm512_set1_epi32((int)key));
+  return (uint32_t)__builtin_popcount(below);
+}
+
+#define COUNT_INNER(line, key) count_below(line, 0xFFFF, key)
+#define COUNT_LEAF(line, key) count_below(line, 0x3FF, key)
+#define FAMILY_KERNEL lookup_family_avx512
+#include "family.h"
 
 #pragma clang attribute pop
 #endif

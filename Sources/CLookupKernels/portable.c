@@ -1,4 +1,5 @@
 #include "CLookupKernels.h"
+#include "family_line.h"
 
 /// Two stages, so that the cache misses of 64 keys overlap: all words, then all leaves.
 void lookup_trie_portable(
@@ -41,6 +42,17 @@ void lookup_direct_portable(
     if (results[i] == LOOKUP_ASK_TRIE) results[i] = lookup_in_words(trie, keys[i]);
   }
 }
+
+static inline uint32_t count_below(const uint32_t *ends, int count, uint32_t key) {
+  uint32_t below = 0;
+  for (int i = 0; i < count; i++) below += ends[i] < key;
+  return below;
+}
+
+#define COUNT_INNER(line, key) count_below((line)->inner, 16, key)
+#define COUNT_LEAF(line, key) count_below((line)->leaf.ends, 10, key)
+#define FAMILY_KERNEL lookup_family_portable
+#include "family.h"
 
 int lookup_processor_level(void) {
 #if defined(__x86_64__)

@@ -102,3 +102,27 @@ static inline uint16_t lookup_single(const struct lookup_trie *trie, uint32_t ke
 }
 
 static inline void lookup_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
+/// Levels of inner lines at most: 17 * 17 * 17 leaf lines of 11 intervals each.
+#define LOOKUP_INNER_LEVELS 3
+
+/// The first line of each level; the last one's lines are leaves. A level that a table does not need is line 0,
+/// which has no ends.
+struct lookup_table {
+  uint32_t level[LOOKUP_INNER_LEVELS + 1];
+};
+
+struct lookup_family {
+  /// Lines of 64 bytes, aligned to 64; `family_line.h` has their layout.
+  const void *lines;
+  const struct lookup_table *tables;
+  /// Inner levels that the deepest table needs.
+  uint32_t inner_levels;
+};
+
+/// Looks up LOOKUP_BATCH keys, key `i` in table `tables[stride * i]`.
+typedef void lookup_family_kernel(
+    const struct lookup_family *family, const uint32_t *tables, size_t stride, const uint32_t *keys,
+    uint16_t *results);
+
+lookup_family_kernel lookup_family_portable, lookup_family_avx2, lookup_family_avx512;
