@@ -21,6 +21,8 @@ struct CommandLineTool {
       return .usage
     } catch let error as InquiryError {
       return report(error)
+    } catch let error as BenchmarkError {
+      return report(error)
     } catch let failure as Failure {
       if !failure.message.isEmpty {
         console.writeError("\(CommandTable.program): \(failure.message)\n")
@@ -41,6 +43,15 @@ struct CommandLineTool {
     return error.isUsage ? .usage : .inputOutput
   }
 
+  private func report(_ error: BenchmarkError) -> ExitStatus {
+    console.writeError("\(CommandTable.program): \(error)\n")
+    return switch error {
+    case .tableUnreadable, .tableEmpty: .inputOutput
+    case .kernelUnavailable: .usage
+    case .wrongAnswer: .negative
+    }
+  }
+
   private func perform(_ parsed: ParsedArguments) throws -> ExitStatus {
     switch parsed.command {
     case .tracert: return try traceRoute(parsed)
@@ -50,6 +61,7 @@ struct CommandLineTool {
     case .run: return try runScenarios(parsed)
     case .list: return try listTopologies(parsed)
     case .check: return try checkTopology(parsed)
+    case .bench: return try benchmark(parsed)
     case .schema: return try printSchema()
     case .completion: return try printCompletion(parsed)
     case .help:

@@ -5,7 +5,7 @@ import LongestPrefixMatch
 ///
 /// Rounds are interleaved: each round measures every stream once, so that a slow phase of a shared machine
 /// meets all of them alike. Every answer that is measured is compared with the plain search first.
-package struct LookupBenchmark: Sendable {
+package struct LookupBenchmark {
   package struct Settings: Hashable, Sendable {
     /// `nil`: the number of routes decides.
     package var geometry: TrieGeometry?

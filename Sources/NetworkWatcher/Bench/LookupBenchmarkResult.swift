@@ -30,7 +30,8 @@ extension LookupBenchmarkResult {
     let hops =
       "\(table.nextHopCount) next hops"
       + (table.hasAssignedNextHops ? " by hash (seed \(settings.seed))" : "")
-    let perRoute = routes == 0 ? "" : " (\(Self.fixed(Double(memoryBytes) / Double(routes), 1)) a route)"
+    let perRoute =
+      routes == 0 ? "" : " (\(Self.fixed(Double(memoryBytes) / Double(routes), 1)) a route)"
     let facts = [
       ("machine", "\(machine.processor), \(machine.processorCount) processors"),
       ("table", "\(table.origin): \(routes) routes, \(hops)"),

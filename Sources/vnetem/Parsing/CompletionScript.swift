@@ -130,6 +130,7 @@ enum CompletionScript {
       "_alternative \"names:topology:(\(topologies.joined(separator: " ")))\" \"files:file:_files\""
     case .shell: "(\(Shell.allCases.map(\.rawValue).joined(separator: " ")))"
     case .command: "(\(commandNames))"
+    case .benchmark: "(lpm)"
     case .endpoint, .networkInterface, .gateway, .scenario: ""
     }
   }
@@ -201,6 +202,7 @@ enum CompletionScript {
     case .topology: topologies.joined(separator: " ")
     case .shell: Shell.allCases.map(\.rawValue).joined(separator: " ")
     case .command: commandNames
+    case .benchmark: "lpm"
     case .endpoint, .networkInterface, .gateway, .scenario, nil: ""
     }
   }

@@ -7,6 +7,7 @@ enum Command: String, CaseIterable, Hashable, Sendable {
   case run
   case list
   case check
+  case bench
   case schema
   case completion
   case help
@@ -45,6 +46,7 @@ struct ArgumentSpecification: Sendable {
     case scenario
     case shell
     case command
+    case benchmark
   }
 
   enum Presence: Sendable {
@@ -85,6 +87,16 @@ enum OptionKey: Hashable, Sendable {
   case timeToLive
   case output
   case seed
+  case table
+  case topology
+  case networkInterface
+  case prefixes
+  case nextHops
+  case geometry
+  case kernel
+  case stream
+  case runs
+  case keys
   case help
   case version
 }
