@@ -1,49 +1,40 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
-
-// DPDK is a peer, not a need: without its headers the benchmarks run without it and say so.
-let dpdkHeaders = "/usr/include/dpdk"
-let hasDPDK = FileManager.default.fileExists(atPath: dpdkHeaders + "/rte_fib.h")
 
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
 ]
 
-#if arch(x86_64)
-  let baseline: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v2"])]
-#else
-  let baseline: [SwiftSetting] = []
-#endif
+// DPDK's headers want SSE4.2 at least; its libraries choose AVX-512 by themselves. Where Debian keeps them:
+let headers = ["-I/usr/include/dpdk", "-I/usr/include/x86_64-linux-gnu/dpdk"]
 
-let dpdk: [Target] =
-  hasDPDK
-  ? [
-    .target(
-      name: "CDataPlaneDevelopmentKit",
-      cSettings: [
-        .unsafeFlags([
-          "-O3", "-include", "rte_config.h", "-march=corei7", "-I\(dpdkHeaders)",
-          "-I/usr/include/x86_64-linux-gnu/dpdk",
-        ])
-      ],
-      linkerSettings: ["rte_eal", "rte_fib", "rte_rib", "rte_lpm", "rte_rcu", "rte_hash"].map {
-        .linkedLibrary($0)
-      })
-  ] : []
+#if arch(x86_64)
+  let peer: [CSetting] = [.unsafeFlags(["-O3", "-march=corei7", "-mavx"] + headers)]
+  let lookup: [SwiftSetting] = strict + [.unsafeFlags(["-Xcc", "-march=x86-64-v2"])]
+#else
+  let peer: [CSetting] = [.unsafeFlags(["-O3"] + headers)]
+  let lookup: [SwiftSetting] = strict
+#endif
 
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "vnetem", path: "..")],
-  targets: dpdk + [
+  targets: [
+    // DPDK behind functions without inline headers; builds without DPDK, and then says so.
+    .target(
+      name: "CDataPlaneDevelopmentKit", cSettings: peer, linkerSettings: [.linkedLibrary("dl")]),
+    // How fast the machine is at this moment.
     .target(name: "CProbes", cSettings: [.unsafeFlags(["-O2"])]),
+    // `peers lpm`: this project's tables beside others', in one process.
     .executableTarget(
       name: "peers",
       dependencies: [
-        "CProbes", .product(name: "LongestPrefixMatch", package: "vnetem"),
-      ] + (hasDPDK ? ["CDataPlaneDevelopmentKit"] : []),
-      swiftSettings: strict + baseline),
+        "CProbes", "CDataPlaneDevelopmentKit",
+        .product(name: "LongestPrefixMatch", package: "vnetem"),
+      ],
+      swiftSettings: lookup),
   ]
 )

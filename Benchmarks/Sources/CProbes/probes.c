@@ -82,6 +82,23 @@ double probes_loads(void) {
   return best;
 }
 
+double probes_lines(const void *memory, size_t bytes, size_t count) {
+  const char *base = memory;
+  uint64_t state = 7, lines = bytes / 64;
+  uint32_t *at = malloc(count * 4);
+  for (size_t i = 0; i < count; i++) at[i] = (uint32_t)((mix(&state) >> 32) * lines >> 32);
+  uint64_t sum = 0;
+  double start = now();
+  for (size_t i = 0; i < count; i++) {
+    if (i + 32 < count) __builtin_prefetch(base + (size_t)at[i + 32] * 64);
+    sum += (unsigned char)base[(size_t)at[i] * 64];
+  }
+  double rate = (double)count / (now() - start) * 1e3;
+  sink += sum;
+  free(at);
+  return rate;
+}
+
 int probes_pin(void) { return probes_pin_to(sched_getcpu()); }
 
 int probes_pin_to(int processor) {

@@ -9,6 +9,8 @@ void probes_prepare(void);
 double probes_chase(void);
 /// Million independent random loads a second in 256 KB.
 double probes_loads(void);
+/// Million random cache lines a second in `bytes` bytes of `memory`, prefetched; `count` are read.
+double probes_lines(const void *memory, size_t bytes, size_t count);
 /// Keeps the calling thread on the processor it runs on; 0 if the system agreed.
 int probes_pin(void);
 /// Pins the calling thread to one processor; 0 if the system agreed.
