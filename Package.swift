@@ -24,12 +24,14 @@ let package = Package(
   products: [
     .executable(name: "vnetem", targets: ["vnetem"]),
     // For the nested package of benchmarks.
-    .library(name: "LongestPrefixMatch", targets: ["Addressing", "LongestPrefixMatch"]),
+    .library(
+      name: "LongestPrefixMatch", targets: ["Addressing", "LongestPrefixMatch", "RouteFiles"]),
   ],
   targets: [
     // Bottom-up, as the architecture page draws them.
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Values with units: addresses, prefixes, ports, instants.
     .target(name: "Addressing", swiftSettings: strict),
     // Packet bytes and headers; no policy, no time.
@@ -40,6 +42,10 @@ let package = Package(
     .target(
       name: "LongestPrefixMatch", dependencies: ["Addressing", "CLookupKernels"],
       swiftSettings: lookup),
+    // Route tables from files: prefix lists and collectors' dumps; the only importer of CZlib.
+    .target(
+      name: "RouteFiles", dependencies: ["Addressing", "LongestPrefixMatch", "CZlib"],
+      swiftSettings: strict),
     // What the user declares: decoding, validation, the bundled documents.
     .target(
       name: "ResourceModel", dependencies: ["Addressing"],
@@ -69,8 +75,8 @@ let package = Package(
     .target(
       name: "NetworkWatcher",
       dependencies: [
-        "Addressing", "Wire", "LongestPrefixMatch", "ResourceModel", "DataPlane", "ControlPlane",
-        "Capture", "Emulator",
+        "Addressing", "Wire", "LongestPrefixMatch", "RouteFiles", "ResourceModel", "DataPlane",
+        "ControlPlane", "Capture", "Emulator",
       ],
       swiftSettings: strict),
     // The command line: parse arguments, call, print.
@@ -92,6 +98,11 @@ let package = Package(
       name: "LongestPrefixMatchTests",
       dependencies: [
         "Addressing", "LongestPrefixMatch", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "RouteFilesTests",
+      dependencies: [
+        "Addressing", "LongestPrefixMatch", "RouteFiles", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "ResourceModelTests",

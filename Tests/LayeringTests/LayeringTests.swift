@@ -9,14 +9,15 @@ struct LayeringTests {
     "Addressing": [],
     "Wire": ["Addressing"],
     "LongestPrefixMatch": ["Addressing", "CLookupKernels"],
+    "RouteFiles": ["Addressing", "LongestPrefixMatch", "CZlib"],
     "ResourceModel": ["Addressing"],
     "DataPlane": ["Addressing", "Wire", "LongestPrefixMatch", "CLookupKernels"],
     "ControlPlane": ["Addressing", "LongestPrefixMatch", "ResourceModel", "DataPlane"],
     "Capture": ["Addressing", "CPcap"],
     "Emulator": ["Addressing", "Wire", "ResourceModel", "ControlPlane", "DataPlane"],
     "NetworkWatcher": [
-      "Addressing", "Wire", "LongestPrefixMatch", "ResourceModel", "DataPlane", "ControlPlane",
-      "Capture", "Emulator",
+      "Addressing", "Wire", "LongestPrefixMatch", "RouteFiles", "ResourceModel", "DataPlane",
+      "ControlPlane", "Capture", "Emulator",
     ],
     "vnetem": ["NetworkWatcher", "Emulator", "ResourceModel"],
   ]
@@ -55,7 +56,7 @@ struct LayeringTests {
   func everyTargetIsListed() throws {
     let folders = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path)
       .filter { !$0.hasPrefix(".") }
-    let systemLibraries: Set = ["CPcap", "CLookupKernels"]
+    let systemLibraries: Set = ["CPcap", "CZlib", "CLookupKernels"]
     #expect(Set(folders).subtracting(systemLibraries) == Set(Self.allowed.keys))
   }
 
@@ -77,6 +78,18 @@ struct LayeringTests {
         }
       }
     }
+  }
+
+  @Test(
+    "a C library is imported by one file", arguments: [("CZlib", "RouteFiles/GzipInput.swift")])
+  func cLibrariesHaveOneImporter(library: String, importer: String) throws {
+    var importers: [String] = []
+    for target in Self.allowed.keys.sorted() {
+      for file in Self.swiftFiles(of: target) where try Self.imports(of: file).contains(library) {
+        importers.append("\(target)/\(file.lastPathComponent)")
+      }
+    }
+    #expect(importers == [importer])
   }
 
   @Test("no type is named like its module", arguments: allowed.keys.sorted())
@@ -112,8 +125,8 @@ struct LayeringTests {
   @Test(
     "nothing below the emulator reads a clock or the system's random numbers",
     arguments: [
-      "Addressing", "Wire", "LongestPrefixMatch", "ResourceModel", "DataPlane", "ControlPlane",
-      "Emulator",
+      "Addressing", "Wire", "LongestPrefixMatch", "RouteFiles", "ResourceModel", "DataPlane",
+      "ControlPlane", "Emulator",
     ])
   func timeAndChanceComeIn(target: String) throws {
     let forbidden = [
