@@ -63,7 +63,7 @@ package enum Pipeline {
       return .drop(reason)
     }
     let flow = FlowLookup.find(
-      packet, port: interface.device, flows: &flows, now: now, tracer: &tracer)
+      packet, .outbound, port: interface.device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown,
       let reason = SecurityRules.fromGuest(flow.tuple, port, tables, tracer: &tracer)
     {
@@ -90,7 +90,7 @@ package enum Pipeline {
       return .drop(reason)
     }
     let flow = FlowLookup.find(
-      packet, port: interface.device, flows: &flows, now: now, tracer: &tracer)
+      packet, .inbound, port: interface.device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown,
       let reason = SecurityRules.toGuest(flow.tuple, port, tables, tracer: &tracer)
     {

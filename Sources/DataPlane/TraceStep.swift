@@ -6,6 +6,13 @@ package enum TraceStep: Hashable, Sendable {
   package enum Direction: Hashable, Sendable {
     case inbound
     case outbound
+
+    var opposite: Self {
+      switch self {
+      case .inbound: .outbound
+      case .outbound: .inbound
+      }
+    }
   }
 
   package enum SecurityLevel: Hashable, Sendable {

@@ -48,7 +48,7 @@ struct FlowTests {
         FiveTuple(
           source: Self.a, destination: Self.site, sourcePort: Port(rawValue: 1),
           destinationPort: Port(rawValue: 1), protocolNumber: .icmp),
-        role: .request, port: port.portB.device, now: port.now) == false)
+        .outbound, role: .request, port: port.portB.device, now: port.now) == false)
   }
 
   @Test("that one side asked is no leave for the other to ask with the same identifier")
@@ -98,6 +98,23 @@ struct FlowTests {
     #expect(port.toA(other) == .drop(.deniedByNetworkInterfaceRule))
   }
 
+  @Test(
+    "what came in has no leave to go out again: an appliance's way out has rules of its own",
+    arguments: [IPProtocol.icmp, .tcp, .udp])
+  func appliance(number: IPProtocol) {
+    var port = PortFixture(
+      .init(
+        networkInterface: (
+          SecurityRuleSamples.all("in", allows: true), SecurityRuleSamples.all("out", allows: false)
+        )), ipForwarding: true)
+    let packet =
+      number == .icmp
+      ? PacketBuilder.echoRequest(from: Self.site, to: PortFixture.b)
+      : PacketBuilder.transport(number, from: Self.site, 50000, to: PortFixture.b, 443)
+    #expect(port.toA(packet) == .deliver)
+    #expect(port.fromA(packet) == .drop(.deniedByNetworkInterfaceRule))
+  }
+
   @Test("a packet that its route drops records nothing")
   func droppedByRoute() {
     var port = PortFixture()
@@ -139,15 +156,15 @@ struct FlowTests {
     let port = DeviceID(rawValue: 0)
     for number in 0..<5000 {
       flows.insert(
-        tuple(number), role: .either, port: port,
+        tuple(number), .outbound, role: .either, port: port,
         now: .start + Nanoseconds.seconds(Int64(number)))
     }
     let end = EmulatedInstant.start + .seconds(4999)
     #expect(flows.count < 2500)
     flows.expire(now: end)
     #expect(flows.count == 241)
-    #expect(flows.touch(tuple(4999), role: .either, port: port, now: end) == true)
-    #expect(flows.touch(tuple(4759), role: .either, port: port, now: end) == true)
-    #expect(flows.touch(tuple(4758), role: .either, port: port, now: end) == false)
+    #expect(flows.touch(tuple(4999), .outbound, role: .either, port: port, now: end) == true)
+    #expect(flows.touch(tuple(4759), .outbound, role: .either, port: port, now: end) == true)
+    #expect(flows.touch(tuple(4758), .outbound, role: .either, port: port, now: end) == false)
   }
 }

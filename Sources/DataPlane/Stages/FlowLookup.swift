@@ -5,7 +5,7 @@ import Wire
 ///
 /// - Summary: lets a packet of a known flow pass the security rules; remembers a flow whose first packet passed
 ///   all stages of the port.
-/// - Reads: the five-tuple, the port's flow records.
+/// - Reads: the five-tuple, whether it leaves the guest or comes to it, the port's flow records.
 /// - Writes: the flow's record, its last use.
 /// - Drops: nothing.
 /// - Next: security rules if the flow is new, else routing or delivery.
@@ -16,24 +16,26 @@ import Wire
 enum FlowLookup {
   struct Flow {
     var tuple: FiveTuple
+    var direction: TraceStep.Direction
     var role: FlowRole
     var isKnown: Bool
   }
 
   static func find<Observer: Tracer>(
-    _ packet: IPv4Packet, port: DeviceID, flows: inout FlowTable, now: EmulatedInstant,
-    tracer: inout Observer
+    _ packet: IPv4Packet, _ direction: TraceStep.Direction, port: DeviceID,
+    flows: inout FlowTable, now: EmulatedInstant, tracer: inout Observer
   ) -> Flow {
     let tuple = packet.fiveTuple
     let role = packet.flowRole
-    let isKnown = flows.touch(tuple, role: role, port: port, now: now)
+    let isKnown = flows.touch(tuple, direction, role: role, port: port, now: now)
     tracer.record(.flow(known: isKnown))
-    return Flow(tuple: tuple, role: role, isKnown: isKnown)
+    return Flow(tuple: tuple, direction: direction, role: role, isKnown: isKnown)
   }
 
   static func remember(
     _ flow: Flow, port: DeviceID, flows: inout FlowTable, now: EmulatedInstant
   ) {
-    if !flow.isKnown { flows.insert(flow.tuple, role: flow.role, port: port, now: now) }
+    guard !flow.isKnown else { return }
+    flows.insert(flow.tuple, flow.direction, role: flow.role, port: port, now: now)
   }
 }

@@ -8,7 +8,9 @@ import Wire
 package struct FlowTable: Sendable {
   private struct Key: Hashable {
     var port: DeviceID
-    /// In the direction of the flow's first packet.
+    /// Whether the flow's first packet left the guest or came to it.
+    var direction: TraceStep.Direction
+    /// As the flow's first packet had it.
     var tuple: FiveTuple
   }
 
@@ -27,22 +29,26 @@ package struct FlowTable: Sendable {
   ///
   /// A packet of either direction is known, but an ICMP request only in the direction of the first one and a
   /// reply only against it: that one side may ask does not mean that the other may. An error is never known.
+  /// What an appliance got and sends on unchanged is a second flow: the rules of the way in do not stand for
+  /// those of the way out.
   package mutating func touch(
-    _ tuple: FiveTuple, role: FlowRole, port: DeviceID, now: EmulatedInstant
+    _ tuple: FiveTuple, _ direction: TraceStep.Direction, role: FlowRole, port: DeviceID,
+    now: EmulatedInstant
   ) -> Bool {
-    switch role {
-    case .request: touch(Key(port: port, tuple: tuple), now)
-    case .reply: touch(Key(port: port, tuple: tuple.reversed), now)
-    case .either:
-      touch(Key(port: port, tuple: tuple), now)
-        || touch(Key(port: port, tuple: tuple.reversed), now)
+    let same = Key(port: port, direction: direction, tuple: tuple)
+    let against = Key(port: port, direction: direction.opposite, tuple: tuple.reversed)
+    return switch role {
+    case .request: touch(same, now)
+    case .reply: touch(against, now)
+    case .either: touch(same, now) || touch(against, now)
     case .error: false
     }
   }
 
   /// Records a flow whose first packet passed `port`. Replies and errors are the first of no flow.
   package mutating func insert(
-    _ tuple: FiveTuple, role: FlowRole, port: DeviceID, now: EmulatedInstant
+    _ tuple: FiveTuple, _ direction: TraceStep.Direction, role: FlowRole, port: DeviceID,
+    now: EmulatedInstant
   ) {
     switch role {
     case .request, .either: break
@@ -52,7 +58,7 @@ package struct FlowTable: Sendable {
       expire(now: now)
       sweepCount = max(Self.smallestSweep, 2 * lastUse.count)
     }
-    lastUse[Key(port: port, tuple: tuple)] = now
+    lastUse[Key(port: port, direction: direction, tuple: tuple)] = now
   }
 
   /// Removes dead records. O(records).
