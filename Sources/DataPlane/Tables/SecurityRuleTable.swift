@@ -45,6 +45,10 @@ package struct SecurityRuleTable: Hashable, Sendable {
     package var sourcePorts: [ClosedRange<UInt16>]
     package var destinationPorts: [ClosedRange<UInt16>]
 
+    var isForAllPorts: Bool {
+      sourcePorts.contains(0...65535) && destinationPorts.contains(0...65535)
+    }
+
     package init(
       name: String, priority: Int, allows: Bool, protocolNumber: IPProtocol? = nil,
       sources: [AddressSet] = [.any], destinations: [AddressSet] = [.any],
@@ -72,7 +76,10 @@ package struct SecurityRuleTable: Hashable, Sendable {
     self.rules = rules
   }
 
-  /// The index of the first rule that matches. O(rules x prefixes); ports count only for TCP and UDP.
+  /// The index of the first rule that matches. O(rules x prefixes).
+  ///
+  /// Only TCP and UDP have ports: of the rest a rule for any protocol matches a packet if it names no ports,
+  /// a rule for the packet's protocol whatever it names.
   package func decide(_ flow: FiveTuple) -> Int {
     let hasPorts = flow.protocolNumber == .tcp || flow.protocolNumber == .udp
     for (index, rule) in rules.enumerated() {
@@ -81,6 +88,8 @@ package struct SecurityRuleTable: Hashable, Sendable {
         guard rule.sourcePorts.contains(where: { $0.contains(flow.sourcePort.rawValue) }),
           rule.destinationPorts.contains(where: { $0.contains(flow.destinationPort.rawValue) })
         else { continue }
+      } else if rule.protocolNumber == nil, !rule.isForAllPorts {
+        continue
       }
       guard rule.sources.contains(where: { $0.contains(flow.source) }),
         rule.destinations.contains(where: { $0.contains(flow.destination) })
