@@ -5,7 +5,7 @@ import ResourceModel
 struct RegionDistances: Sendable {
   /// Azure: "Azure network round-trip latency statistics", median of July 2023, in milliseconds.
   private static let published: [(String, String, Int64)] = [
-    ("eastus", "westus", 64), ("eastus", "westus3", 51), ("westus", "westus2", 23),
+    ("eastus", "westus2", 64), ("eastus", "westus3", 51), ("westus", "westus2", 23),
     ("westus3", "westus", 17), ("centralus", "westus", 39), ("eastus", "japaneast", 156),
     ("westus", "japaneast", 106), ("westus2", "japaneast", 98), ("japaneast", "japanwest", 10),
     ("westeurope", "westus", 147), ("northeurope", "westus", 132), ("eastasia", "japaneast", 46),
