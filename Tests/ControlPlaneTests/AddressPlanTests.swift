@@ -33,6 +33,29 @@ struct AddressPlanTests {
     return topology
   }
 
+  @Test("a network interface's primary address comes first, wherever it stands")
+  func primaryAddress() {
+    var topology = Self.topology(gatewaySubnet: "10.0.0.0/24", gateways: [], circuits: 0)
+    let subnet = SubnetReference(virtualNetwork: "net", subnet: "GatewaySubnet")
+    topology.networkInterfaces = [
+      NetworkInterface(
+        name: "nic", location: "eastus",
+        ipConfigurations: [
+          IPConfiguration(
+            name: "second", privateIPAddress: IPv4Address(10, 0, 0, 9), subnet: subnet,
+            source: Self.here),
+          IPConfiguration(
+            name: "first", privateIPAddress: IPv4Address(10, 0, 0, 5), subnet: subnet,
+            primary: true, source: Self.here),
+        ], source: Self.here)
+    ]
+    #expect(
+      AddressPlan(topology).networkInterfaces["nic"]
+        == [IPv4Address(10, 0, 0, 5), IPv4Address(10, 0, 0, 9)])
+    let estate = EstateCompiler(topology).compile()
+    #expect(estate.endpoints.map(\.address) == [IPv4Address(10, 0, 0, 5)])
+  }
+
   static func vpn(activeActive: Bool = false) -> VirtualNetworkGateway {
     VirtualNetworkGateway(
       name: "vpn", location: "eastus", gatewayType: .vpn, activeActive: activeActive,

@@ -42,7 +42,7 @@ struct TableCompiler {
       guard let configured = layout.addresses.networkInterfaces[interface.name],
         let number = layout.fabricInterfaces[.networkInterface(interface.name)]
       else { continue }
-      for (configuration, address) in zip(interface.ipConfigurations, configured)
+      for (configuration, address) in zip(interface.primaryFirst, configured)
       where configuration.subnet.virtualNetwork == network.name {
         owners[address] = number
       }

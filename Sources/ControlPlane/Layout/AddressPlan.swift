@@ -26,7 +26,7 @@ package struct AddressPlan: Sendable {
     }
   }
 
-  /// By network interface, in the order of its configurations.
+  /// By network interface, the primary configuration's first.
   package private(set) var networkInterfaces: [String: [IPv4Address]] = [:]
   /// By gateway.
   package private(set) var gateways: [String: Gateway] = [:]
@@ -62,7 +62,7 @@ package struct AddressPlan: Sendable {
     // Where the search of each subnet goes on: what lies before is taken.
     var searches: [SubnetReference: AnyIterator<IPv4Address>] = [:]
     for interface in topology.networkInterfaces {
-      networkInterfaces[interface.name] = interface.ipConfigurations.compactMap { configuration in
+      networkInterfaces[interface.name] = interface.primaryFirst.compactMap { configuration in
         if let address = configuration.privateIPAddress { return address }
         guard let prefix = prefixes[configuration.subnet] else { return nil }
         let search =

@@ -26,8 +26,16 @@ package struct NetworkInterface: Sendable {
     self.source = source
   }
 
-  package var primaryConfiguration: IPConfiguration? {
-    ipConfigurations.first { $0.primary } ?? ipConfigurations.first
+  package var primaryConfiguration: IPConfiguration? { primaryFirst.first }
+
+  /// The configurations in their order, but the primary one before the others.
+  package var primaryFirst: [IPConfiguration] {
+    guard let primary = ipConfigurations.firstIndex(where: \.primary) else {
+      return ipConfigurations
+    }
+    var ordered = ipConfigurations
+    ordered.insert(ordered.remove(at: primary), at: 0)
+    return ordered
   }
 }
 
