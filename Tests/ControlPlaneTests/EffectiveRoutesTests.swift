@@ -108,6 +108,19 @@ struct EffectiveRoutesTests {
     #expect(Self.rows(routes).contains("Default Invalid 0.0.0.0/0 Internet"))
     #expect(
       Self.rows(routes).contains("VirtualNetworkGateway Active 0.0.0.0/0 VirtualNetworkGateway"))
+    #expect(routes.routes.allSatisfy { $0.nextHopType != .none })
+  }
+
+  @Test(
+    "a reserved range vanishes where a peer's space equals or contains it",
+    arguments: [("192.168.0.0/16", "192.168.0.0/16"), ("172.0.0.0/8", "172.16.0.0/12")])
+  func reservedRangeOfPeer(space: String, reserved: String) {
+    let routes = EffectiveRoutes(
+      network: Self.network("a", ["10.0.0.0/16"]), routeTable: nil,
+      peers: [Self.peer(Self.network("b", [space]))], gatewayRoutes: [])
+    #expect(Self.rows(routes).contains("Default Active \(space) VNetPeering"))
+    #expect(!Self.rows(routes).contains("Default Active \(reserved) None"))
+    #expect(Self.rows(routes).contains("Default Active 10.0.0.0/8 None"))
   }
 
   @Test(

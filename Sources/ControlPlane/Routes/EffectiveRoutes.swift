@@ -17,9 +17,12 @@ package struct EffectiveRoutes: Sendable {
     self.gatewayRoutes = Dictionary(
       propagated.map { ($0.prefix, $0) }, uniquingKeysWith: { first, _ in first })
     let userDefault = routeTable?.routes.first { $0.addressPrefix == .all }?.nextHopType
+    let keepsReserved =
+      userDefault.map { $0 != .virtualAppliance } ?? (self.gatewayRoutes[.all] == nil)
     var all =
       SystemRoutes.local(network) + SystemRoutes.peering(network, peers)
-      + propagated.flatMap(Self.rows) + SystemRoutes.defaults(network, userDefault: userDefault)
+      + propagated.flatMap(Self.rows)
+      + SystemRoutes.defaults(network, peers, keepsReserved: keepsReserved)
     all += (routeTable?.routes ?? []).sorted { $0.addressPrefix < $1.addressPrefix }.map(Self.row)
     let disabled = routeTable?.disableBgpRoutePropagation ?? false
     routes = Self.judged(all).map { route in

@@ -34,14 +34,15 @@ enum SystemRoutes {
 
   /// `0.0.0.0/0` to the Internet and the reserved ranges to nowhere.
   ///
-  /// A reserved range vanishes where the network's own space equals or contains it, and all of them
-  /// where the user sends `0.0.0.0/0` to an appliance.
+  /// A reserved range vanishes where the network's own space or a peer's equals or contains it, and all of
+  /// them where `0.0.0.0/0` leads to an appliance or a gateway.
   static func defaults(
-    _ network: VirtualNetwork, userDefault: UserDefinedRoute.NextHopType?
+    _ network: VirtualNetwork, _ peers: [ConnectedPeerings.View], keepsReserved: Bool
   ) -> [EffectiveRoute] {
     var routes = [EffectiveRoute(source: .system, prefix: .all, nextHopType: .internet)]
-    guard userDefault != .virtualAppliance else { return routes }
-    for prefix in reserved where !network.addressSpace.contains(where: { $0.covers(prefix) }) {
+    guard keepsReserved else { return routes }
+    let known = network.addressSpace + peers.flatMap(\.remoteNetwork.addressSpace)
+    for prefix in reserved where !known.contains(where: { $0.covers(prefix) }) {
       routes.append(EffectiveRoute(source: .system, prefix: prefix, nextHopType: .none))
     }
     return routes
