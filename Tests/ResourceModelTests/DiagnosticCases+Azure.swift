@@ -97,6 +97,13 @@ extension DiagnosticCases {
   static let addressing: [DiagnosticCase] = [
     .init(.hostBitsSet, Sample.document([Sample.network("v", "«\"10.0.0.1/16\"»")])),
     .init(
+      .hostBitsSet,
+      Sample.document([
+        Sample.network(
+          "v", "«\"10.0.0.1/16\"», \"10.9.0.0/16\"",
+          subnets: [Sample.subnet("s", "\"10.0.1.0/24\"")])
+      ])),
+    .init(
       .addressSpaceOverlap,
       Sample.document([Sample.network("v", "\"10.0.0.0/16\", «\"10.0.1.0/24\"»")])),
     .init(

@@ -147,6 +147,8 @@ struct DocumentNode {
       return try IPv4Prefix(text)
     } catch {
       report(error, text)
+      // What is inside the network that was meant is not to be blamed for the slip.
+      if case .hostBitsSet(_, let network) = error { return network }
       return nil
     }
   }
