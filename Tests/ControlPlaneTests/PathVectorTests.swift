@@ -173,6 +173,39 @@ struct PathVectorTests {
     #expect(b.paths(vpn, "10.3.0.0/16") == ["65021"])
   }
 
+  @Test("a path whose next hop is not reachable is kept, but neither used nor told")
+  func unreachableNextHop() {
+    var b = Builder()
+    let edge = b.speaker(Self.edge("x"), 12076)
+    let hub = b.speaker(.expressRouteGateway("hub"), 65515, ["10.10.0.0/16"])
+    let router = b.speaker(.router("r"), 65021)
+    let behind = b.speaker(.router("behind"), 65022)
+    b.session(edge, hub, .expressRouteConnection("a"))
+    b.session(edge, router, .circuit)
+    b.session(router, behind, .customer)
+    let wanted = Self.prefix("10.10.0.0/16")
+    let vector = PathVector(speakers: b.speakers, sessions: b.sessions) { _, speaker in
+      speaker != router
+    }
+    #expect(vector.choices[router][wanted]?.paths.count == 1)
+    #expect(vector.choices[router][wanted]?.usedCount == 0)
+    #expect(vector.choices[behind][wanted] == nil)
+  }
+
+  @Test("a router without interfaces speaks to nobody")
+  func noInterfaces() {
+    var topology = Topology(name: "test")
+    topology.sites = [
+      Site(
+        name: "s",
+        routers: [
+          Router(
+            name: "r", interfaces: [], bgp: RouterBGP(asn: ASN(rawValue: 65001)), source: Self.here)
+        ], source: Self.here)
+    ]
+    #expect(EstateCompiler(topology).compile().learnedRoutes["r"] == nil)
+  }
+
   @Test("equal paths are used together up to the maximum")
   func multipath() {
     var b = Builder()

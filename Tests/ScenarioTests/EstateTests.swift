@@ -29,7 +29,7 @@ struct EstateTests {
 
   @Test(
     "every scenario of an estate ends as derived",
-    arguments: ["hub-two-spokes", "two-circuits", "vpn-chain"])
+    arguments: ["hub-two-spokes", "two-circuits", "vpn-chain", "active-active", "two-edges"])
   func scenarios(estate: String) throws {
     let topology = try Self.load(estate)
     try #require(!topology.scenarios.isEmpty)
@@ -50,6 +50,15 @@ struct EstateTests {
     #expect(bridged.allSatisfy { whole.links[$0].isUp })
     let broken = compiler.compile(failedLinks: compiler.initiallyFailedLinks.union([link]))
     #expect(bridged.allSatisfy { !broken.links[$0].isUp })
+  }
+
+  @Test("a gateway instance with several tunnels is one next hop to the network")
+  func instancesOnce() throws {
+    let inquiry = try Inquiry(try Self.load("active-active"))
+    #expect(
+      inquiry.estate.effectiveRoutes["a-nic"]?
+        .filter { $0.prefix.description == "10.2.0.0/16" }
+        .map { $0.nextHopAddress?.description } == ["10.1.255.4", "10.1.255.5"])
   }
 
   @Test("without BGP the middle gateway of a chain carries nothing")

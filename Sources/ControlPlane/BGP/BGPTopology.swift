@@ -17,12 +17,13 @@ struct BGPTopology: Sendable {
       for side in CircuitSide.allCases { add(circuit, side) }
     }
     for router in topology.sites.flatMap(\.routers) {
-      guard let bgp = router.bgp else { continue }
+      // Without an interface there is no session to hold.
+      guard let bgp = router.bgp, let interface = router.interfaces.first else { continue }
       add(
         BGPSpeaker(
           role: .router(router.name), asn: bgp.asn,
           originated: bgp.networks.filter { holds($0, router.name) }, ownPrefixes: [],
-          maximumPaths: bgp.maximumPaths, address: router.interfaces[0].address.address))
+          maximumPaths: bgp.maximumPaths, address: interface.address.address))
     }
     addExpressRouteSessions(layout, state)
     addCoexistenceSessions(topology)

@@ -9,7 +9,7 @@ struct PathVector: Sendable {
   /// One speaker's paths to one prefix, the best first.
   struct Choice: Hashable, Sendable {
     var paths: [BGPPath]
-    /// How many of the first paths are used together, at least 1.
+    /// How many of the first paths are used together; 0 if no next hop is reachable.
     var usedCount: Int
 
     var used: ArraySlice<BGPPath> { paths.prefix(usedCount) }
@@ -20,11 +20,16 @@ struct PathVector: Sendable {
   /// `false` if the policies contradict each other and the routes never settle (RFC 4264's "wedgies").
   private(set) var converged: Bool
 
-  init(speakers: [BGPSpeaker], sessions: [BGPSession]) {
+  /// - Parameter isReachable: whether a speaker, by number, has a way to a path's next hop. Without one a
+  ///   path is kept, but neither used nor told (RFC 4271, 9.1.2.1).
+  init(
+    speakers: [BGPSpeaker], sessions: [BGPSession],
+    isReachable: (BGPPath, Int) -> Bool = { _, _ in true }
+  ) {
     // Told paths by session and receiving end (0 is the first end).
     var told = [[[IPv4Prefix: BGPPath]]](
       repeating: [[:], [:]], count: sessions.count)
-    var choices = speakers.map { Self.choose(for: $0, told: []) }
+    var choices = speakers.map { Self.choose(for: $0, told: []) { _ in true } }
     var sessionsOf = [[Int]](repeating: [], count: speakers.count)
     for (index, session) in sessions.enumerated() {
       sessionsOf[session.first.speaker].append(index)
@@ -51,7 +56,7 @@ struct PathVector: Sendable {
         let received = sessionsOf[speaker].map { index in
           told[index][sessions[index].first.speaker == speaker ? 0 : 1]
         }
-        return Self.choose(for: speakers[speaker], told: received)
+        return Self.choose(for: speakers[speaker], told: received) { isReachable($0, speaker) }
       }
     }
     self.choices = choices
@@ -65,7 +70,7 @@ struct PathVector: Sendable {
     let session = sessions[index]
     let (own, other) = session.ends(from: sender)
     var result: [IPv4Prefix: BGPPath] = [:]
-    for (prefix, choice) in choices {
+    for (prefix, choice) in choices where choice.usedCount > 0 {
       let best = choice.paths[0]
       let learnedOver = best.session.map { sessions[$0] }
       // Nobody is told what they told, over whichever session they did.
@@ -83,7 +88,7 @@ struct PathVector: Sendable {
   }
 
   private static func choose(
-    for speaker: BGPSpeaker, told: [[IPv4Prefix: BGPPath]]
+    for speaker: BGPSpeaker, told: [[IPv4Prefix: BGPPath]], isReachable: (BGPPath) -> Bool
   ) -> [IPv4Prefix: Choice] {
     var candidates: [IPv4Prefix: [BGPPath]] = [:]
     for prefix in speaker.originated {
@@ -97,9 +102,12 @@ struct PathVector: Sendable {
       for (prefix, path) in received { candidates[prefix, default: []].append(path) }
     }
     return candidates.mapValues { paths in
-      let sorted = paths.sorted { BGPDecision.reason($0, over: $1) != nil }
-      let equal = sorted.prefix { BGPDecision.multipathReason(sorted[0], over: $0) == nil }
-      return Choice(paths: sorted, usedCount: min(equal.count, speaker.maximumPaths))
+      let usable = paths.filter(isReachable).sorted { BGPDecision.reason($0, over: $1) != nil }
+      let useless = paths.filter { !isReachable($0) }
+        .sorted { BGPDecision.reason($0, over: $1) != nil }
+      let equal = usable.prefix { BGPDecision.multipathReason(usable[0], over: $0) == nil }
+      return Choice(
+        paths: usable + useless, usedCount: min(equal.count, speaker.maximumPaths))
     }
   }
 }

@@ -21,7 +21,13 @@ struct RoutingState: Sendable {
     let links = LinkState(layout, failed: failed)
     let tables = RouterTables(layout, state: links)
     let bgp = BGPTopology(layout, state: links, holds: { tables.holds($0, at: $1) })
-    let vector = PathVector(speakers: bgp.speakers, sessions: bgp.sessions)
+    let vector = PathVector(speakers: bgp.speakers, sessions: bgp.sessions) { path, speaker in
+      // A neighbour outside is at the other end of the session; what is told inside may be anywhere.
+      guard path.origin == .internal, case .router(let name) = bgp.speakers[speaker].role else {
+        return true
+      }
+      return !tables.resolve(path.nextHop, at: name).isEmpty
+    }
     let gatewayRoutes = GatewayRoutes(layout, state: links, bgp: bgp, vector: vector)
     let peerings = ConnectedPeerings(topology)
     self.layout = layout

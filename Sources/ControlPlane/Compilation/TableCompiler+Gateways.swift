@@ -41,14 +41,27 @@ extension TableCompiler {
   ) -> (TableRoutes, [RouteCandidate]) {
     var routes: TableRoutes = [:]
     var texts: [RouteCandidate] = []
-    func tunnels(_ connection: String) -> [Int] {
-      layout.tunnels.indices.filter {
-        layout.tunnels[$0].connections.contains(connection)
-          && GatewayRoutes.instance(of: gateway.name, in: layout.tunnels[$0]) == instance
-      }
-    }
     func hop(_ tunnel: Int) -> Adjacency? {
       layout.tunnelNeighbors[tunnel][.gateway(gateway.name, instance: instance)]?.adjacency
+    }
+    /// Over the connection's tunnels of this instance, or else over the other instance if it has one.
+    func ways(_ connection: String) -> [NextHop] {
+      let all = layout.tunnels.indices.filter {
+        layout.tunnels[$0].connections.contains(connection) && state.links.fault(of: $0) == nil
+      }
+      let mine = all.filter {
+        GatewayRoutes.instance(of: gateway.name, in: layout.tunnels[$0]) == instance
+      }
+      if !mine.isEmpty {
+        return mine.compactMap(hop).sorted(by: Self.byIngress).map { .adjacency($0) }
+      }
+      let sibling = all.lazy.compactMap {
+        GatewayRoutes.instance(of: gateway.name, in: layout.tunnels[$0])
+      }.first
+      guard let sibling,
+        let far = layout.fabricInterfaces[.gateway(gateway.name, instance: sibling)]
+      else { return [.drop(.tunnelDown)] }
+      return [.adjacency(fabricAdjacency(own, far))]
     }
     // The way to a BGP neighbour's own address, which no session could do without.
     for connection in layout.topology.connections
@@ -56,9 +69,7 @@ extension TableCompiler {
       guard case .localNetworkGateway(let local) = connection.peer,
         let peer = layout.index.localGateways[local]?.bgpSettings?.bgpPeeringAddress
       else { continue }
-      let up = tunnels(connection.name).filter { state.links.fault(of: $0) == nil }
-      routes[IPv4Prefix(containing: peer, length: 32)] =
-        up.isEmpty ? [.drop(.tunnelDown)] : up.compactMap(hop).map { .adjacency($0) }
+      routes[IPv4Prefix(containing: peer, length: 32)] = ways(connection.name)
     }
     if let speaker = state.bgp.number(of: .vpnGateway(gateway.name)) {
       let choices = state.vector.choices[speaker]
@@ -94,12 +105,7 @@ extension TableCompiler {
       }
     }
     for route in StaticVPNRoutes(layout.topology).routes(of: gateway.name) {
-      let all = tunnels(route.connection)
-      let up = all.filter { state.links.fault(of: $0) == nil }
-      routes[route.prefix] =
-        up.isEmpty
-        ? [.drop(.tunnelDown)]
-        : up.compactMap(hop).sorted(by: Self.byIngress).map { .adjacency($0) }
+      routes[route.prefix] = ways(route.connection)
       texts.append(
         RouteCandidate(
           prefix: route.prefix,

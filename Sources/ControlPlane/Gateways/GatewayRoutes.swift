@@ -47,15 +47,23 @@ struct GatewayRoutes: Sendable {
     let best = sorted[0]
     let used = sorted.prefix { $0.weight == best.weight && $0.asPath.count == best.asPath.count }
     return GatewayRoute(
-      prefix: prefix, nextHops: used.map(\.nextHop), asPath: best.asPath, weight: best.weight,
+      prefix: prefix, nextHops: Self.unique(used.map(\.nextHop)), asPath: best.asPath,
+      weight: best.weight,
       gateway: best.gateway,
-      losers: sorted.dropFirst(used.count).map { loser in
-        RejectedRoute(
-          text: loser.text,
-          reason: loser.weight < best.weight
-            ? "lower weight than \(best.weight)"
-            : "longer AS path than \(best.asPath.count)")
-      })
+      losers: Self.unique(
+        sorted.dropFirst(used.count).map { loser in
+          RejectedRoute(
+            text: loser.text,
+            reason: loser.weight < best.weight
+              ? "lower weight than \(best.weight)"
+              : "longer AS path than \(best.asPath.count)")
+        }))
+  }
+
+  /// Each once, in the same order: several tunnels of one instance are one next hop to the network.
+  private static func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
+    var seen: Set<Element> = []
+    return elements.filter { seen.insert($0).inserted }
   }
 
   private static func candidates(
