@@ -1,3 +1,5 @@
+import LongestPrefixMatch
+
 /// The rates as JSON, an array of rows:
 /// `{"case": "real/uniform", "engine": "vnetem", "unit": "Mlookups/s", "median": , "min": , "max": }`.
 enum Rows {
