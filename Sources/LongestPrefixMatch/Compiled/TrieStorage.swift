@@ -33,4 +33,17 @@ final class TrieStorage: @unchecked Sendable {
     UnsafeMutableRawPointer(leaves).deallocate()
     if let direct { UnsafeMutableRawPointer(direct).deallocate() }
   }
+
+  /// The arrays that the kernels read, without the padding behind them. For tests that place copies against
+  /// the end of a page.
+  func withArrays<Result>(
+    _ body: (UnsafeBufferPointer<UInt64>, UnsafeBufferPointer<UInt16>, UnsafePointer<UInt16>?) ->
+      Result
+  ) -> Result {
+    withExtendedLifetime(self) {
+      body(
+        UnsafeBufferPointer(start: words, count: wordCount),
+        UnsafeBufferPointer(start: leaves, count: leafCount), direct.map { UnsafePointer($0) })
+    }
+  }
 }
