@@ -29,7 +29,9 @@ struct EstateTests {
 
   @Test(
     "every scenario of an estate ends as derived",
-    arguments: ["hub-two-spokes", "two-circuits", "vpn-chain", "active-active", "two-edges"])
+    arguments: [
+      "hub-two-spokes", "two-circuits", "vpn-chain", "active-active", "two-edges", "two-links",
+    ])
   func scenarios(estate: String) throws {
     let topology = try Self.load(estate)
     try #require(!topology.scenarios.isEmpty)
@@ -59,6 +61,33 @@ struct EstateTests {
       inquiry.estate.effectiveRoutes["a-nic"]?
         .filter { $0.prefix.description == "10.2.0.0/16" }
         .map { $0.nextHopAddress?.description } == ["10.1.255.4", "10.1.255.5"])
+  }
+
+  @Test("why names the path that a gateway instance really takes")
+  func whyOfInstances() throws {
+    let inquiry = try Inquiry(try Self.load("active-active"))
+    let addresses = ["east-vpn/0": "10.2.255.4", "east-vpn/1": "10.2.255.5"]
+    var checked = 0
+    for source in ["a", "s"] {
+      let why = try inquiry.tracert(
+        TracertRequest(source: source, destination: "b"), watch: Watch(keepsJourneys: true)
+      ).why.joined()
+      for line in why where line.hasPrefix("west-vpn/") && line.contains("BGP route") {
+        let next = try #require(addresses[String(line.split(separator: " ").last ?? "")])
+        #expect(line.contains("via \(next) "), "\(line)")
+        checked += 1
+      }
+    }
+    #expect(checked == 2)
+  }
+
+  @Test("a router's route over two equal paths names both")
+  func whyOfEqualPaths() throws {
+    let inquiry = try Inquiry(try Self.load("two-links"))
+    let why = try inquiry.tracert(
+      TracertRequest(source: "h", destination: "m"), watch: Watch(keepsJourneys: true)
+    ).why.joined()
+    #expect(why.contains { $0.hasPrefix("edge: eBGP 10.60.0.0/16 via 172.20.0.2, 172.20.0.6 (") })
   }
 
   @Test("without BGP the middle gateway of a chain carries nothing")

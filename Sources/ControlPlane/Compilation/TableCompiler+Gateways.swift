@@ -75,32 +75,30 @@ extension TableCompiler {
       let choices = state.vector.choices[speaker]
       for prefix in choices.keys.sorted() {
         guard let choice = choices[prefix] else { continue }
-        let usable = choice.used.filter { $0.origin == .external }
-        let used = usable.compactMap { path -> Int? in
-          guard case .tunnel(let tunnel)? = path.session.map({ state.bgp.sessions[$0].carrier })
-          else { return nil }
-          return tunnel
+        let used = choice.used.compactMap { path in
+          tunnel(of: path).map { (path: path, tunnel: $0) }
         }
-        let mine = used.filter {
-          GatewayRoutes.instance(of: gateway.name, in: layout.tunnels[$0]) == instance
-        }
+        let mine = used.compactMap { entry in
+          GatewayRoutes.instance(of: gateway.name, in: layout.tunnels[entry.tunnel]) == instance
+            ? hop(entry.tunnel).map { (path: entry.path, hop: $0) } : nil
+        }.sorted { Self.byIngress($0.hop, $1.hop) }
         if !mine.isEmpty {
-          routes[prefix] = mine.compactMap(hop).sorted(by: Self.byIngress).map { .adjacency($0) }
+          routes[prefix] = mine.map { .adjacency($0.hop) }
         } else if let sibling = used.first.flatMap({
-          GatewayRoutes.instance(of: gateway.name, in: layout.tunnels[$0])
+          GatewayRoutes.instance(of: gateway.name, in: layout.tunnels[$0.tunnel])
         }), let far = layout.fabricInterfaces[.gateway(gateway.name, instance: sibling)] {
           routes[prefix] = [.adjacency(fabricAdjacency(own, far))]
         }
-        texts += choice.paths.enumerated().compactMap { index, path in
-          guard path.origin == .external else { return nil }
-          return RouteCandidate(
-            prefix: prefix,
-            text: "BGP route \(prefix) via \(path.nextHop) (AS path \(path.asPathText))",
-            rejection: index < choice.usedCount
-              ? nil
-              : BGPDecision.reason(choice.paths[0], over: path).map {
-                "the other path has \($0.rawValue)"
-              })
+        // In the order of the next hops, so that the one that the hash chose is the one that is named.
+        let taken = mine.isEmpty ? used.prefix(1).map(\.path) : mine.map(\.path)
+        texts += taken.map { Self.candidate($0, rejection: nil) }
+        for path in choice.paths where path.origin == .external && !taken.contains(path) {
+          let reason = BGPDecision.multipathReason(choice.paths[0], over: path)
+          texts.append(
+            Self.candidate(
+              path,
+              rejection: reason.map { "the other path has \($0.rawValue)" }
+                ?? "its tunnel is the other instance's"))
         }
       }
     }
@@ -112,6 +110,20 @@ extension TableCompiler {
           text: "static route \(route.prefix) by connection \(route.connection)"))
     }
     return (routes, texts)
+  }
+
+  private func tunnel(of path: BGPPath) -> Int? {
+    guard case .tunnel(let tunnel)? = path.session.map({ state.bgp.sessions[$0].carrier }) else {
+      return nil
+    }
+    return tunnel
+  }
+
+  private static func candidate(_ path: BGPPath, rejection: String?) -> RouteCandidate {
+    RouteCandidate(
+      prefix: path.prefix,
+      text: "BGP route \(path.prefix) via \(path.nextHop) (AS path \(path.asPathText))",
+      rejection: rejection)
   }
 
   private static func byIngress(_ first: Adjacency, _ second: Adjacency) -> Bool {

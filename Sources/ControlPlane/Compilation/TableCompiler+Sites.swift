@@ -28,10 +28,11 @@ extension TableCompiler {
   private static func candidate(_ route: RouterRoute) -> RouteCandidate {
     var text = "\(route.source.name) \(route.prefix)"
     if let interface = route.interface { text += " on \(interface)" }
-    if let path = route.path {
+    if let path = route.path, route.neighbors.count < 2 {
       text += " via \(path.nextHop)"
     } else if !route.neighbors.isEmpty {
-      text += " via " + route.neighbors.map(\.address.description).joined(separator: ", ")
+      text +=
+        " via " + route.neighbors.map(\.address).sorted().map(\.description).joined(separator: ", ")
     }
     if let path = route.path {
       text += " (AS path \(path.asPathText), local preference \(path.localPreference))"
