@@ -63,6 +63,16 @@ struct EstateTests {
         .map { $0.nextHopAddress?.description } == ["10.1.255.4", "10.1.255.5"])
   }
 
+  @Test("the tunnels of an instance have names of their own")
+  func tunnelNames() throws {
+    let names = try Inquiry(try Self.load("active-active")).estate.interfaceNames
+      .filter { $0.contains("(tunnel ") }
+    #expect(names.count == 9)
+    #expect(Set(names).count == 9, "\(names)")
+    #expect(names.contains("east-vpn/1 (tunnel west-to-east to west-vpn/0)"))
+    #expect(names.contains("west-vpn/0 (tunnel west-to-office)"))
+  }
+
   @Test("why names the path that a gateway instance really takes")
   func whyOfInstances() throws {
     let inquiry = try Inquiry(try Self.load("active-active"))

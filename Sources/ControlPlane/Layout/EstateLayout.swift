@@ -259,8 +259,14 @@ package struct EstateLayout: Sendable {
         return nil
       }
       let profile = index.gatewayProfiles[gateway]
+      // Between active-active gateways an instance has two tunnels of one connection.
+      let isAlone =
+        tunnels.count {
+          $0.connections == tunnel.connections && ($0.first == end || $0.second == end)
+        } == 1
+      let far = isAlone ? "" : " to \(tunnel.other(than: end).name)"
       return addInterface(
-        device, name: "\(role.name) (tunnel \(tunnel.connections[0]))",
+        device, name: "\(role.name) (tunnel \(tunnel.connections[0])\(far))",
         address: interfaces[fabricInterface.index].address, side: .tunnel,
         cost: (profile?.timeToLive ?? .vpnCurrent).fromTunnel,
         answer: interfaces[fabricInterface.index].expiryAnswer)

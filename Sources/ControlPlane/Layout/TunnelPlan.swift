@@ -6,6 +6,13 @@ package struct IPsecTunnel: Sendable {
   package enum End: Hashable, Sendable {
     case gateway(String, instance: Int)
     case router(String, interface: String)
+
+    var name: String {
+      switch self {
+      case .gateway(let name, let instance): DeviceRole.gateway(name, instance: instance).name
+      case .router(let name, let interface): "\(name) \(interface)"
+      }
+    }
   }
 
   /// Why a tunnel carries nothing.
