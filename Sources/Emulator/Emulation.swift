@@ -96,11 +96,6 @@ package final class Emulation {
     now = max(now, deadline)
   }
 
-  /// Lets happen what is under way, up to the deadline, and stops the clock at the last of it.
-  package func drain(until deadline: EmulatedInstant) {
-    while let next = queue.nextTime, next <= deadline { step() }
-  }
-
   /// Lets links fail and return at their times, or now if those are past.
   ///
   /// A link is down at once for what is put on it, what is under way arrives. Routing follows when the link has
