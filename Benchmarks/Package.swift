@@ -27,7 +27,16 @@ let package = Package(
     .target(
       name: "CDataPlaneDevelopmentKit", cSettings: peer, linkerSettings: [.linkedLibrary("dl")]),
     // How fast the machine is at this moment.
-    .target(name: "CProbes", cSettings: [.unsafeFlags(["-O2"])]),
+    .target(name: "CProbes", cSettings: [.unsafeFlags(["-O2", "-fno-vectorize"])]),
+    // Stands before malloc in the program that links it.
+    .target(name: "CAllocationCounter"),
+    // Allocations, bytes and instructions: what CI compares with thresholds.
+    .executableTarget(
+      name: "counts",
+      dependencies: [
+        "CAllocationCounter", .product(name: "LongestPrefixMatch", package: "vnetem"),
+      ],
+      swiftSettings: lookup),
     // `peers lpm`: this project's tables beside others', in one process.
     .executableTarget(
       name: "peers",

@@ -1,0 +1,122 @@
+import Addressing
+import CAllocationCounter
+import Glibc
+import LongestPrefixMatch
+
+/// Counts what does not depend on how fast the machine is: allocations of lookups, bytes of tables, and
+/// (under a tool that counts instructions) the work of a kernel. `.ci/counts` compares with its thresholds.
+@main
+enum Counts {
+  private static let keyCount = 1 << 16
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case "allocations": allocations()
+    case "bytes": bytes()
+    case "passes":
+      guard arguments.count == 3, let kernel = LookupKernel(rawValue: arguments[1]),
+        let passes = Int(arguments[2]), LookupKernel.available.contains(kernel)
+      else { usage() }
+      run(kernel, passes: passes)
+    case _: usage()
+    }
+  }
+
+  private static func usage() -> Never {
+    print(
+      """
+      Usage: counts allocations             allocations of a million lookups, for every way to look up
+             counts bytes                   bytes a prefix, for generated tables
+             counts passes KERNEL N         N times 65,536 lookups, to count their instructions
+      """)
+    exit(2)
+  }
+
+  private static func table(
+    _ prefixes: [IPv4Prefix]
+  ) -> [(prefix: IPv4Prefix, nextHop: NextHopIndex)] {
+    RouteGenerator.assign(nextHops: 100, to: prefixes, seed: 1)
+  }
+
+  /// Looks up all keys once, 1,024 a call.
+  private static func pass(
+    _ keys: [IPv4Address], _ results: inout [NextHopIndex],
+    _ lookup: (Span<IPv4Address>, inout MutableSpan<NextHopIndex>) -> Void
+  ) {
+    var answers = results.mutableSpan
+    for start in stride(from: 0, to: keys.count, by: 1_024) {
+      lookup(keys.span.extracting(start..<start + 1_024), &answers)
+    }
+  }
+
+  private static func run(_ kernel: LookupKernel, passes: Int) {
+    let prefixes = RouteGenerator.estate(count: 10_000, seed: 1)
+    let trie = CompiledTrie(table(prefixes), geometry: .compact)
+    let keys = KeyStream.inside.keys(count: keyCount, prefixes: prefixes, seed: 2)
+    var results = [NextHopIndex](repeating: .noRoute, count: 1_024)
+    for _ in 0..<passes {
+      pass(keys, &results) { trie.lookup($0, into: &$1, using: kernel) }
+    }
+    print(results[7].rawValue)
+  }
+
+  private static func allocations() {
+    let prefixes = RouteGenerator.estate(count: 10_000, seed: 1)
+    let routes = table(prefixes)
+    let keys = KeyStream.inside.keys(count: keyCount, prefixes: prefixes, seed: 2)
+    var results = [NextHopIndex](repeating: .noRoute, count: 1_024)
+    var total: UInt64 = 0
+    func count(_ name: String, _ body: () -> Void) {
+      body()
+      let before = allocation_count()
+      for _ in 0..<16 { body() }
+      let made = allocation_count() - before
+      print("allocations of \(16 * keyCount) lookups, \(name): \(made)")
+      total += made
+    }
+    for geometry in TrieGeometry.allCases {
+      let trie = CompiledTrie(routes, geometry: geometry)
+      for kernel in LookupKernel.available {
+        count("\(geometry.rawValue), \(kernel.rawValue)") {
+          pass(keys, &results) { trie.lookup($0, into: &$1, using: kernel) }
+        }
+      }
+      count("\(geometry.rawValue), one by one") {
+        for key in keys { results[0] = trie.lookup(key) ?? .noRoute }
+      }
+    }
+    let live = LiveTable(routes)
+    let reader = live.makeReader()
+    count("live table") { pass(keys, &results) { reader.lookup($0, into: &$1) } }
+    if let family = try? TableFamily([routes, Array(routes.prefix(1_000))]) {
+      let numbers = [UInt32](repeating: 1, count: 1_024)
+      count("family") {
+        pass(keys, &results) { family.lookup($0, inTables: numbers.span, into: &$1) }
+      }
+    }
+    // Building the tables has allocated: a counter that saw nothing does not work.
+    guard allocation_count() > 0 else {
+      print("allocations cannot be counted on this system")
+      exit(1)
+    }
+    exit(total == 0 ? 0 : 1)
+  }
+
+  private static func bytes() {
+    let tables: [(String, [IPv4Prefix], TrieGeometry?)] = [
+      ("internet-compact", RouteGenerator.internet(count: 901_899, seed: 1), .compact),
+      ("hosts", RouteGenerator.uniform(length: 32, count: 1_000_000, seed: 1), nil),
+      ("estate-1k-small", RouteGenerator.estate(count: 1_000, seed: 1), .small),
+      ("estate-1k", RouteGenerator.estate(count: 1_000, seed: 1), nil),
+      ("estate-10k", RouteGenerator.estate(count: 10_000, seed: 1), nil),
+    ]
+    for (name, prefixes, geometry) in tables {
+      print(name, CompiledTrie(table(prefixes), geometry: geometry).memoryBytes)
+    }
+    let family = try? TableFamily(count: 100) { number in
+      table(RouteGenerator.estate(count: 1_000, seed: UInt64(number)))
+    }
+    print("family-100x1k", family?.memoryBytes ?? 0)
+  }
+}
