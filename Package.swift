@@ -133,8 +133,8 @@ let package = Package(
     .testTarget(
       name: "NetworkWatcherTests",
       dependencies: [
-        "Addressing", "Wire", "ResourceModel", "DataPlane", "ControlPlane", "Emulator",
-        "NetworkWatcher", "TestSupport",
+        "Addressing", "Wire", "LongestPrefixMatch", "ResourceModel", "DataPlane", "ControlPlane",
+        "Emulator", "NetworkWatcher", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["vnetem", "TestSupport"], swiftSettings: strict),

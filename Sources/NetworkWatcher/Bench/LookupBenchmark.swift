@@ -87,8 +87,9 @@ package struct LookupBenchmark {
     }
     if isInterrupted() { return nil }
     progress("updates")
-    let updates = UpdateBenchmark(table, geometry: trie.geometry, seed: settings.seed &+ 2)
-      .run(isInterrupted: isInterrupted)
+    let updates = UpdateBenchmark(
+      table, geometry: trie.geometry, effort: settings.keyCount, seed: settings.seed &+ 2
+    ).run(isInterrupted: isInterrupted)
     guard let updates else { return nil }
     let streams = settings.streams.indices.map { index in
       LookupBenchmarkResult.Stream(

@@ -22,10 +22,12 @@ package struct UpdateBenchmark: Sendable {
   private let seed: UInt64
 
   /// Pairs of a deletion and an addition.
-  private static let timedPairs = 100_000
-  private static let clockedPairs = 50_000
+  private let pairs: Int
+  private static let mostPairs = 100_000
 
-  init(_ table: BenchmarkTable, geometry: TrieGeometry, seed: UInt64) {
+  /// - Parameter effort: how many updates may be made; 100,000 of each kind suffice.
+  init(_ table: BenchmarkTable, geometry: TrieGeometry, effort: Int, seed: UInt64) {
+    pairs = min(max(effort, 1), Self.mostPairs)
     self.table = table
     self.geometry = geometry
     self.seed = seed
@@ -39,8 +41,8 @@ package struct UpdateBenchmark: Sendable {
     }
     let live = LiveTable(routes, geometry: geometry)
     var generator = SplitMix64(seed: seed)
-    let picks = (0..<Self.timedPairs).map { _ in generator.below(routes.count) }
-    for pick in picks.prefix(Self.timedPairs / 10) { replay(routes[pick], in: live) }
+    let picks = (0..<pairs).map { _ in generator.below(routes.count) }
+    for pick in picks.prefix(pairs / 10) { replay(routes[pick], in: live) }
     if isInterrupted() { return nil }
     // A clock costs as much as an update: the rate is taken without it, the latencies with it.
     let watch = Stopwatch()
@@ -48,8 +50,8 @@ package struct UpdateBenchmark: Sendable {
     let rate = Double(2 * picks.count) / watch.seconds / 1e6
     if isInterrupted() { return nil }
     var nanoseconds: [Double] = []
-    nanoseconds.reserveCapacity(2 * Self.clockedPairs)
-    for pick in picks.prefix(Self.clockedPairs) {
+    nanoseconds.reserveCapacity(pairs)
+    for pick in picks.prefix((pairs + 1) / 2) {
       let route = routes[pick]
       let start = Stopwatch.now()
       live.remove(route.prefix)
