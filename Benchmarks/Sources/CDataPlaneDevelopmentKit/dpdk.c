@@ -79,7 +79,7 @@ const char *dpdk_start(void) {
   if (missing) return missing;
   char prefix[64];
   snprintf(prefix, sizeof prefix, "--file-prefix=peers%d", (int)getpid());
-  char *arguments[] = {"peers",           "--no-huge", "-m",            "1024",
+  char *arguments[] = {"peers",           "--no-huge", "-m",            "2048",
                        "--no-pci",        "--no-telemetry", prefix, "--log-level=3",
                        "--force-max-simd-bitwidth=512", "-l", "0"};
   if (p_rte_eal_init((int)(sizeof arguments / sizeof *arguments), arguments) < 0) {
