@@ -12,6 +12,7 @@
 #include <rte_memory.h>
 #include <rte_vect.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -54,24 +55,29 @@ static const char *open_libraries(void) {
 static int to_anonymous(const struct rte_memseg_list *list, void *argument) {
   (void)argument;
   if (list->external || list->base_va == NULL || list->len == 0) return 0;
-  void *copy = mmap(NULL, list->len, PROT_READ | PROT_WRITE,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (copy == MAP_FAILED) return -1;
-  // Only what has been written is worth a copy: the rest of the new mapping is zero already.
-  const size_t page = 4096;
-  static const char zeros[4096];
+  const size_t page = 4096, pages = list->len / page;
   char *base = list->base_va;
-  for (size_t at = 0; at < list->len; at += page) {
-    if (memcmp(base + at, zeros, page) != 0) memcpy((char *)copy + at, base + at, page);
+  // What was never touched is not worth a copy: the new mapping is zero already.
+  unsigned char *touched = malloc(pages);
+  char *copy = mmap(NULL, list->len, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  int status = -1;
+  if (touched && copy != MAP_FAILED && mincore(base, list->len, touched) == 0) {
+    for (size_t i = 0; i < pages; i++) {
+      if (touched[i] & 1) memcpy(copy + i * page, base + i * page, page);
+    }
+    if (mmap(base, list->len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+             -1, 0) != MAP_FAILED) {
+      madvise(base, list->len, MADV_HUGEPAGE);
+      for (size_t i = 0; i < pages; i++) {
+        if (touched[i] & 1) memcpy(base + i * page, copy + i * page, page);
+      }
+      status = 0;
+    }
   }
-  if (mmap(base, list->len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
-           0) == MAP_FAILED) return -1;
-  madvise(base, list->len, MADV_HUGEPAGE);
-  for (size_t at = 0; at < list->len; at += page) {
-    if (memcmp((char *)copy + at, zeros, page) != 0) memcpy(base + at, (char *)copy + at, page);
-  }
-  munmap(copy, list->len);
-  return 0;
+  if (copy != MAP_FAILED) munmap(copy, list->len);
+  free(touched);
+  return status;
 }
 
 const char *dpdk_start(void) {

@@ -34,6 +34,7 @@ enum Peers {
       report("\(name.rawValue): \(table.routes.count) prefixes (\(table.lengthMix))")
       let catalogue = EngineCatalogue(table, options: options, hasDPDK: missing == nil)
       failures += catalogue.failures
+      report(hugePages())
       let measurements = Rounds(table: table, engines: catalogue.engines, options: options).run()
       results.append((name, measurements))
       titles.append(title(table))
@@ -83,15 +84,34 @@ enum Peers {
     return table(rows)
   }
 
+  /// How much of all tables, ours and the peers', sits on large pages.
+  private static func hugePages() -> String {
+    var found: [String: Int] = [:]
+    if let file = fopen("/proc/self/smaps_rollup", "r") {
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 256)
+      while fgets(&line, Int32(line.count), file) != nil {
+        let words = text(line).split { $0 == " " || $0 == ":" || $0 == "\n" }
+        if words.count == 3, let kilobytes = Int(words[1]) {
+          found[String(words[0])] = kilobytes / 1_024
+        }
+      }
+    }
+    return
+      "memory: \(found["AnonHugePages"] ?? 0) of \(found["Rss"] ?? 0) MB on large anonymous pages"
+  }
+
+  private static func text(_ line: [CChar]) -> String {
+    String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// The processor's own name.
   private static func processor() -> String {
     guard let file = fopen("/proc/cpuinfo", "r") else { return "unknown processor" }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 512)
     while fgets(&line, Int32(line.count), file) != nil {
-      let text = String(
-        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      let parts = text.split(separator: ":", maxSplits: 1)
+      let parts = text(line).split(separator: ":", maxSplits: 1)
       if parts.count == 2, parts[0].hasPrefix("model name") {
         return parts[1].split { $0 == " " || $0 == "\n" }.joined(separator: " ")
       }

@@ -26,25 +26,30 @@ struct Rounds {
     var all: [Samples]
     var rounds = 0
     var quietRounds = 0
+    let keys: [IPv4Address]
+    /// Looked up before each timed pass: the probe has emptied the nearest caches.
+    let warmUp: [IPv4Address]
 
-    init(_ count: Int) {
-      quiet = Array(repeating: Samples(), count: count)
+    init(_ keys: [IPv4Address], engines: Int) {
+      quiet = Array(repeating: Samples(), count: engines)
       all = quiet
+      self.keys = keys
+      warmUp = Array(keys.prefix(1 << 18))
     }
   }
 
   func run() -> [Measurement] {
     let deadline = seconds() + options.secondsPerTable
     var gate = QuietGate()
-    let states = table.streams.map { _ in StreamState(engines.count) }
+    let states = table.streams.map { StreamState($0.keys, engines: engines.count) }
     measuring: while states.contains(where: { $0.quietRounds < options.rounds }) {
-      for (state, stream) in zip(states, table.streams) where state.quietRounds < options.rounds {
+      for state in states where state.quietRounds < options.rounds {
         // One round of each stream is due in any case.
         if seconds() > deadline, state.rounds > 0 {
           if states.allSatisfy({ $0.rounds > 0 }) { break measuring }
           continue
         }
-        round(state, stream.keys, &gate)
+        round(state, &gate)
       }
     }
     for (state, stream) in zip(states, table.streams) {
@@ -68,7 +73,7 @@ struct Rounds {
     }
   }
 
-  private func round(_ state: StreamState, _ keys: [IPv4Address], _ gate: inout QuietGate) {
+  private func round(_ state: StreamState, _ gate: inout QuietGate) {
     var rates: [Double] = []
     var roundIsQuiet = true
     // The order rotates, so that nobody always follows the same neighbour.
@@ -76,7 +81,7 @@ struct Rounds {
       let index = (offset + state.rounds) % engines.count
       var best: (value: Double, isQuiet: Bool) = (0, false)
       for _ in 0..<Self.attempts where !best.isQuiet {
-        best = gate.bracket { rate(engines[index], keys) }
+        best = gate.bracket { rate(engines[index], state) }
       }
       rates.append(best.value)
       roundIsQuiet = roundIsQuiet && best.isQuiet
@@ -90,13 +95,11 @@ struct Rounds {
     if roundIsQuiet { state.quietRounds += 1 }
   }
 
-  /// Million lookups a second of one pass after a warm-up: the probe has emptied the nearest caches.
-  private func rate(_ engine: any Engine, _ keys: [IPv4Address]) -> Double {
-    engine.pass(warmUp(keys), callSize: options.callSize)
+  /// Million lookups a second of one pass after a warm-up.
+  private func rate(_ engine: any Engine, _ state: StreamState) -> Double {
+    engine.pass(state.warmUp, callSize: options.callSize)
     let start = seconds()
-    engine.pass(keys, callSize: options.callSize)
-    return Double(keys.count) / (seconds() - start) / 1e6
+    engine.pass(state.keys, callSize: options.callSize)
+    return Double(state.keys.count) / (seconds() - start) / 1e6
   }
-
-  private func warmUp(_ keys: [IPv4Address]) -> [IPv4Address] { Array(keys.prefix(1 << 18)) }
 }
