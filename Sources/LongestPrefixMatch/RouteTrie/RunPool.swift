@@ -33,16 +33,20 @@ struct RunPool<Element: BitwiseCopyable>: Sendable where Element: Sendable {
   mutating func insert(_ element: Element, at rank: Int, of count: Int, start: Int) -> Int {
     let new = Self.sizeClass(count + 1)
     if count > 0, Self.sizeClass(count) == new {
-      for index in stride(from: start + count, to: start + rank, by: -1) {
-        elements[index] = elements[index - 1]
+      elements.withUnsafeMutableBufferPointer { elements in
+        let run = elements.baseAddress.unsafelyUnwrapped + start
+        (run + rank + 1).update(from: run + rank, count: count - rank)
+        run[rank] = element
       }
-      elements[start + rank] = element
       return start
     }
     let moved = allocate(new)
-    for index in 0..<rank { elements[moved + index] = elements[start + index] }
-    elements[moved + rank] = element
-    for index in rank..<max(rank, count) { elements[moved + index + 1] = elements[start + index] }
+    elements.withUnsafeMutableBufferPointer { elements in
+      let base = elements.baseAddress.unsafelyUnwrapped
+      (base + moved).update(from: base + start, count: rank)
+      base[moved + rank] = element
+      (base + moved + rank + 1).update(from: base + start + rank, count: count - rank)
+    }
     if count > 0 { free[Self.sizeClass(count)].append(UInt32(start)) }
     return moved
   }
@@ -54,11 +58,17 @@ struct RunPool<Element: BitwiseCopyable>: Sendable where Element: Sendable {
       free[old].append(UInt32(start))
       return 0
     }
-    for index in start + rank..<start + count - 1 { elements[index] = elements[index + 1] }
+    elements.withUnsafeMutableBufferPointer { elements in
+      let hole = elements.baseAddress.unsafelyUnwrapped + start + rank
+      hole.update(from: hole + 1, count: count - rank - 1)
+    }
     let new = Self.sizeClass(count - 1)
     if new == old { return start }
     let moved = allocate(new)
-    for index in 0..<count - 1 { elements[moved + index] = elements[start + index] }
+    elements.withUnsafeMutableBufferPointer { elements in
+      let base = elements.baseAddress.unsafelyUnwrapped
+      (base + moved).update(from: base + start, count: count - 1)
+    }
     free[old].append(UInt32(start))
     return moved
   }
