@@ -17,7 +17,7 @@ struct QuietGate {
 
   /// Probes once.
   mutating func isQuiet() -> Bool {
-    let nanoseconds = probes_chase()
+    let nanoseconds = probes_chase(Self.slowestChase)
     let rate = probes_loads()
     chase.append(nanoseconds)
     loads.append(rate)

@@ -5,8 +5,9 @@
 
 /// Allocates what the probes read.
 void probes_prepare(void);
-/// Nanoseconds of one dependent load in 4 MB.
-double probes_chase(void);
+/// Nanoseconds of one dependent load in 4 MB: the best of up to eight rounds, until one takes no more than
+/// `enough`. After a table of a hundred megabytes the caches need some rounds to hold these four.
+double probes_chase(double enough);
 /// Million independent random loads a second in 256 KB.
 double probes_loads(void);
 /// Million random cache lines a second in `bytes` bytes of `memory`, prefetched; `count` are read.
