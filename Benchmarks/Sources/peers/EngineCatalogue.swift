@@ -13,12 +13,14 @@ struct EngineCatalogue {
   private(set) var failures: [String] = []
   private let verification: Verification
   private let table: TestTable
+  private let options: Options
 
   init(_ table: TestTable, options: Options, hasDPDK: Bool) {
     self.table = table
+    self.options = options
     verification = Verification(table)
     addTries()
-    if hasDPDK { addDPDK(options) }
+    if hasDPDK { addDPDK() }
     report(
       "\(table.name.rawValue): \(engines.count) engines, each verified with \(verification.count) "
         + "keys against the oracle")
@@ -28,11 +30,12 @@ struct EngineCatalogue {
     let usual = CompiledTrie(table.routes)
     let speed = CompiledTrie(table.routes, geometry: .speed)
     report("\(table.name.rawValue): vnetem: \(usual); vnetem-speed: \(speed)")
-    add(TrieEngine(name: "vnetem", usual, .fastest))
-    add(TrieEngine(name: "vnetem-speed", speed, .fastest))
+    add(TrieEngine(name: "vnetem", usual, .fastest, callSize: options.callSize))
+    add(TrieEngine(name: "vnetem-speed", speed, .fastest, callSize: options.callSize))
     for kernel in [LookupKernel.avx2, .portable] {
       if LookupKernel.available.contains(kernel) {
-        add(TrieEngine(name: "vnetem-\(kernel.rawValue)", usual, kernel))
+        add(
+          TrieEngine(name: "vnetem-\(kernel.rawValue)", usual, kernel, callSize: options.callSize))
       } else {
         fail("vnetem-\(kernel.rawValue)", "this processor does not run it")
       }
@@ -42,11 +45,13 @@ struct EngineCatalogue {
       if geometry == .small, table.name == .real { continue }
       let other = CompiledTrie(table.routes, geometry: geometry)
       report("\(table.name.rawValue): vnetem-\(geometry.rawValue): \(other)")
-      add(TrieEngine(name: "vnetem-\(geometry.rawValue)", other, .fastest))
+      add(
+        TrieEngine(name: "vnetem-\(geometry.rawValue)", other, .fastest, callSize: options.callSize)
+      )
     }
   }
 
-  private mutating func addDPDK(_ options: Options) {
+  private mutating func addDPDK() {
     for bytes in [2, 4] {
       do throws(PeerError) {
         let start = seconds()
@@ -55,7 +60,9 @@ struct EngineCatalogue {
           "\(table.name.rawValue): rte_fib \(bytes)B built in \(fixed(seconds() - start, 2)) s")
         addVector(fib, bytes)
         if bytes == 2 {
-          add(try FIBEngine(name: "dpdk-fib-2B-scalar", fib, isVector: false))
+          add(
+            try FIBEngine(
+              name: "dpdk-fib-2B-scalar", fib, isVector: false, callSize: options.peerCallSize))
         }
       } catch {
         fail("dpdk-fib-\(bytes)B", error.reason)
@@ -67,8 +74,8 @@ struct EngineCatalogue {
     }
     do throws(PeerError) {
       let lpm = try LPMEngine.Table(table.routes)
-      add(LPMEngine(name: "dpdk-lpm-bulk", lpm, .bulk))
-      add(LPMEngine(name: "dpdk-lpm-x4", lpm, .x4))
+      add(LPMEngine(name: "dpdk-lpm-bulk", lpm, .bulk, callSize: options.peerCallSize))
+      add(LPMEngine(name: "dpdk-lpm-x4", lpm, .x4, callSize: options.peerCallSize))
     } catch {
       fail("dpdk-lpm", error.reason)
     }
@@ -77,7 +84,7 @@ struct EngineCatalogue {
   private mutating func addVector(_ fib: FIBEngine.FIB, _ bytes: Int) {
     let name = "dpdk-fib-\(bytes)B-avx512"
     do throws(PeerError) {
-      add(try FIBEngine(name: name, fib, isVector: true))
+      add(try FIBEngine(name: name, fib, isVector: true, callSize: options.peerCallSize))
     } catch {
       fail(name, error.reason)
     }

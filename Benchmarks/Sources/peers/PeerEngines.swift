@@ -7,6 +7,7 @@ final class FIBEngine: Engine {
   let name: String
   private let fib: FIB
   private let isVector: Bool
+  private let callSize: Int
 
   /// A table that several lookups share.
   final class FIB {
@@ -35,7 +36,8 @@ final class FIBEngine: Engine {
   }
 
   /// - Throws: if the library refuses the lookup. There is no falling back to another.
-  init(name: String, _ fib: FIB, isVector: Bool) throws(PeerError) {
+  init(name: String, _ fib: FIB, isVector: Bool, callSize: Int) throws(PeerError) {
+    self.callSize = callSize
     self.name = name
     self.fib = fib
     self.isVector = isVector
@@ -49,7 +51,7 @@ final class FIBEngine: Engine {
     precondition(status == 0, "what was accepted once is accepted again")
   }
 
-  func pass(_ keys: [IPv4Address], callSize: Int) {
+  func pass(_ keys: [IPv4Address]) {
     choose()
     withIntegers(keys) { dpdk_fib_run(fib.handle, $0, keys.count, callSize) }
   }
@@ -89,14 +91,16 @@ final class LPMEngine: Engine {
   let name: String
   private let table: Table
   private let lookup: Lookup
+  private let callSize: Int
 
-  init(name: String, _ table: Table, _ lookup: Lookup) {
+  init(name: String, _ table: Table, _ lookup: Lookup, callSize: Int) {
+    self.callSize = callSize
     self.name = name
     self.table = table
     self.lookup = lookup
   }
 
-  func pass(_ keys: [IPv4Address], callSize: Int) {
+  func pass(_ keys: [IPv4Address]) {
     withIntegers(keys) { pointer in
       switch lookup {
       case .bulk: dpdk_lpm_run_bulk(table.handle, pointer, keys.count, callSize)

@@ -19,7 +19,9 @@ enum Peers {
     _ = probes_pin_to(0)
     probes_prepare()
     let machine = "\(processor()), kernel \(LookupKernel.fastest.rawValue)"
-    report("machine: \(machine); seed \(options.seed); \(options.callSize) keys a call")
+    report(
+      "machine: \(machine); seed \(options.seed); \(options.callSize) keys a call, "
+        + "\(options.peerCallSize) of peers")
     var failures: [String] = []
     let missing = dpdk_start().map { String(cString: $0) }
     if let missing {

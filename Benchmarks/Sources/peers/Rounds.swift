@@ -97,9 +97,9 @@ struct Rounds {
 
   /// Million lookups a second of one pass after a warm-up.
   private func rate(_ engine: any Engine, _ state: StreamState) -> Double {
-    engine.pass(state.warmUp, callSize: options.callSize)
+    engine.pass(state.warmUp)
     let start = seconds()
-    engine.pass(state.keys, callSize: options.callSize)
+    engine.pass(state.keys)
     return Double(state.keys.count) / (seconds() - start) / 1e6
   }
 }
