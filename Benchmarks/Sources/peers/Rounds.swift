@@ -34,7 +34,7 @@ struct Rounds {
       quiet = Array(repeating: Samples(), count: engines)
       all = quiet
       self.keys = keys
-      warmUp = Array(keys.prefix(1 << 18))
+      warmUp = Array(keys.prefix(1 << 20))
     }
   }
 

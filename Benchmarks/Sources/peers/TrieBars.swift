@@ -12,7 +12,7 @@ enum TrieBars {
     for (stream, keys) in table.streams {
       guard let mark = marks[stream] else { continue }
       let chain = Gated(wanted: options.rounds, seconds: options.secondsPerTable / 10) {
-        _ = nanoseconds(trie, keys.span.extracting(first: 1 << 17))
+        _ = nanoseconds(trie, keys.span.extracting(first: 1 << 20))
         return nanoseconds(trie, keys.span.extracting(first: 1 << 20))
       }
       bars.append(
