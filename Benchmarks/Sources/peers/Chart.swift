@@ -1,7 +1,7 @@
 import LongestPrefixMatch
 
-/// The chart of the rates as SVG: a panel for each table, a group for each stream, a bar for each engine with
-/// its extremes.
+/// The chart of the rates as SVG: a row for each table, a panel for each stream, a bar for each engine with its
+/// extremes.
 enum Chart {
   private static let width = 1_120.0
   private static let panelHeight = 250.0
@@ -46,60 +46,66 @@ enum Chart {
         "<rect x=\"\(fixed(x, 1))\" y=\"62\" width=\"11\" height=\"11\" "
         + "fill=\"\(colours[engine] ?? "#888888")\"/>"
       text += "<text x=\"\(fixed(x + 15, 1))\" y=\"72\" font-size=\"11\">\(engine)</text>\n"
-      x += 24 + Double(engine.count) * 6
+      x += 30 + Double(engine.count) * 6
     }
     return text
   }
 
+  /// The four streams of one table beside each other, each with a scale of its own.
   private static func panel(_ title: String, _ rows: [Measurement], y: Double) -> String {
-    let shown = rows.filter { EngineCatalogue.documented.contains($0.engine) }
-    let step = niceStep(shown.map(\.samples.maximum).max() ?? 1)
-    let top = ((shown.map(\.samples.maximum).max() ?? 1) / step).rounded(.up) * step
-    let bottom = y + panelHeight
-    func height(_ value: Double) -> Double { value / top * (panelHeight - 24) }
     var text =
       "<text x=\"\(fixed(left, 0))\" y=\"\(fixed(y + 4, 1))\" font-size=\"14\" "
       + "font-weight=\"bold\">\(escaped(title))</text>\n"
+    let width = (width - left) / Double(KeyStream.allCases.count)
+    for (index, stream) in KeyStream.allCases.enumerated() {
+      let bars = EngineCatalogue.documented.compactMap { engine in
+        rows.first { $0.stream == stream && $0.engine == engine }
+      }
+      if bars.isEmpty { continue }
+      text += group(
+        stream.rawValue, bars, x: left + Double(index) * width, y: y, width: width - 48)
+    }
+    return text
+  }
+
+  private static func group(
+    _ stream: String, _ bars: [Measurement], x left: Double, y: Double, width: Double
+  ) -> String {
+    let maximum = bars.map(\.samples.maximum).max() ?? 1
+    let step = niceStep(maximum)
+    let top = (maximum / step).rounded(.up) * step
+    let bottom = y + panelHeight
+    func height(_ value: Double) -> Double { value / top * (panelHeight - 32) }
+    var text = ""
     for mark in stride(from: 0, through: top, by: step) {
       let at = fixed(bottom - height(mark), 1)
       text +=
-        "<line x1=\"\(fixed(left, 0))\" x2=\"\(fixed(width - 16, 0))\" y1=\"\(at)\" "
+        "<line x1=\"\(fixed(left, 0))\" x2=\"\(fixed(left + width, 0))\" y1=\"\(at)\" "
         + "y2=\"\(at)\" stroke=\"#dddddd\"/>"
       text +=
-        "<text x=\"\(fixed(left - 6, 0))\" y=\"\(at)\" text-anchor=\"end\" "
+        "<text x=\"\(fixed(left - 6, 0))\" y=\"\(at)\" text-anchor=\"end\" font-size=\"10\" "
         + "dominant-baseline=\"middle\" fill=\"#555555\">\(fixed(mark, 0))</text>\n"
     }
-    var streams: [String] = []
-    for row in shown where !streams.contains(row.stream.rawValue) {
-      streams.append(row.stream.rawValue)
-    }
-    let group = (width - left - 16) / Double(max(streams.count, 1))
-    for (index, stream) in streams.enumerated() {
-      let bars = shown.filter { $0.stream.rawValue == stream }
-      let barWidth = (group - 24) / Double(max(bars.count, 1))
-      let start = left + Double(index) * group + 12
-      for (number, bar) in bars.enumerated() {
-        let x = start + Double(number) * barWidth
-        let tall = height(bar.samples.median)
-        text +=
-          "<rect x=\"\(fixed(x, 1))\" y=\"\(fixed(bottom - tall, 1))\" "
-          + "width=\"\(fixed(barWidth - 2, 1))\" height=\"\(fixed(tall, 1))\" "
-          + "fill=\"\(colours[bar.engine] ?? "#888888")\"><title>\(bar.engine): "
-          + "\(fixed(bar.samples.median, 0))</title></rect>"
-        let middle = fixed(x + barWidth / 2 - 1, 1)
-        text +=
-          "<line x1=\"\(middle)\" x2=\"\(middle)\" "
-          + "y1=\"\(fixed(bottom - height(bar.samples.minimum), 1))\" "
-          + "y2=\"\(fixed(bottom - height(bar.samples.maximum), 1))\" stroke=\"#333333\"/>"
-        text +=
-          "<text x=\"\(middle)\" y=\"\(fixed(bottom - height(bar.samples.maximum) - 4, 1))\" "
-          + "font-size=\"9\" text-anchor=\"middle\">\(fixed(bar.samples.median, 0))</text>\n"
-      }
+    let barWidth = width / Double(bars.count)
+    for (number, bar) in bars.enumerated() {
+      let x = left + Double(number) * barWidth
+      let tall = height(bar.samples.median)
       text +=
-        "<text x=\"\(fixed(start + group / 2 - 12, 1))\" y=\"\(fixed(bottom + 16, 1))\" "
-        + "text-anchor=\"middle\">\(stream)</text>\n"
+        "<rect x=\"\(fixed(x + 1, 1))\" y=\"\(fixed(bottom - tall, 1))\" "
+        + "width=\"\(fixed(barWidth - 2, 1))\" height=\"\(fixed(tall, 1))\" "
+        + "fill=\"\(colours[bar.engine] ?? "#888888")\"><title>\(bar.engine): "
+        + "\(fixed(bar.samples.median, 0))</title></rect>"
+      let middle = fixed(x + barWidth / 2, 1)
+      text +=
+        "<line x1=\"\(middle)\" x2=\"\(middle)\" "
+        + "y1=\"\(fixed(bottom - height(bar.samples.minimum), 1))\" "
+        + "y2=\"\(fixed(bottom - height(bar.samples.maximum), 1))\" stroke=\"#333333\"/>"
+      text +=
+        "<text x=\"\(middle)\" y=\"\(fixed(bottom - height(bar.samples.maximum) - 4, 1))\" "
+        + "font-size=\"9\" text-anchor=\"middle\">\(fixed(bar.samples.median, 0))</text>\n"
     }
-    return text
+    return text + "<text x=\"\(fixed(left + width / 2, 1))\" y=\"\(fixed(bottom + 16, 1))\" "
+      + "text-anchor=\"middle\">\(stream)</text>\n"
   }
 
   /// 1, 2 or 5 times a power of ten, of which about five make up `maximum`.
