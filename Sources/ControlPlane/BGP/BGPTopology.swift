@@ -7,9 +7,9 @@ struct BGPTopology: Sendable {
   private(set) var sessions: [BGPSession] = []
   private var numbers: [BGPSpeaker.Role: Int] = [:]
 
-  /// - Parameter holds: whether a router's table holds a prefix without BGP.
+  /// - Parameter tables: the routers' tables without BGP.
   init(
-    _ layout: EstateLayout, state: LinkState, holds: (IPv4Prefix, String) -> Bool
+    _ layout: EstateLayout, state: LinkState, tables: RouterTables
   ) {
     let topology = layout.topology
     for gateway in topology.virtualNetworkGateways { add(gateway, layout) }
@@ -22,14 +22,14 @@ struct BGPTopology: Sendable {
       add(
         BGPSpeaker(
           role: .router(router.name), asn: bgp.asn,
-          originated: bgp.networks.filter { holds($0, router.name) }, ownPrefixes: [],
+          originated: bgp.networks.filter { tables.holds($0, at: router.name) }, ownPrefixes: [],
           maximumPaths: bgp.maximumPaths, address: interface.address.address))
     }
     addExpressRouteSessions(layout, state)
     addCoexistenceSessions(topology)
     addTunnelSessions(layout, state)
     addCircuitSessions(layout, state)
-    addCustomerSessions(layout, state)
+    addCustomerSessions(layout, tables)
   }
 
   func number(of role: BGPSpeaker.Role) -> Int? { numbers[role] }
@@ -189,8 +189,7 @@ struct BGPTopology: Sendable {
   }
 
   /// Sessions between customers' routers need each other's statement and a way without BGP.
-  private mutating func addCustomerSessions(_ layout: EstateLayout, _ state: LinkState) {
-    let tables = RouterTables(layout, state: state)
+  private mutating func addCustomerSessions(_ layout: EstateLayout, _ tables: RouterTables) {
     let routers = layout.topology.sites.flatMap(\.routers)
     for (index, router) in routers.enumerated() {
       for other in routers[(index + 1)...] {

@@ -20,7 +20,7 @@ struct RoutingState: Sendable {
     let topology = layout.topology
     let links = LinkState(layout, failed: failed)
     let tables = RouterTables(layout, state: links)
-    let bgp = BGPTopology(layout, state: links, holds: { tables.holds($0, at: $1) })
+    let bgp = BGPTopology(layout, state: links, tables: tables)
     let vector = PathVector(speakers: bgp.speakers, sessions: bgp.sessions) { path, speaker in
       // A neighbour outside is at the other end of the session; what is told inside may be anywhere.
       guard path.origin == .internal, case .router(let name) = bgp.speakers[speaker].role else {
