@@ -57,8 +57,9 @@ let package = Package(
       swiftSettings: strict),
     // What happens to one packet: tables, stages, devices, verdict.
     .target(
-      name: "DataPlane", dependencies: ["Addressing", "Wire", "LongestPrefixMatch"],
-      swiftSettings: strict),
+      name: "DataPlane",
+      dependencies: ["Addressing", "Wire", "LongestPrefixMatch", "CLookupKernels"],
+      swiftSettings: lookup),
     // Resources to routes to tables.
     .target(
       name: "ControlPlane",

@@ -18,6 +18,10 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   /// A packet for somebody else came to a guest without IP forwarding.
   case destinationNotOwnAddress
 
+  // Flow lookup.
+  /// The port keeps as many flows of the packet's direction as it may.
+  case flowLimitReached
+
   // Security rules.
   /// A rule of the network interface's group denied it.
   case deniedByNetworkInterfaceRule
@@ -70,6 +74,8 @@ extension DropReason {
       "the guest sent from an address that its network interface does not have, and IP forwarding is off"
     case .destinationNotOwnAddress:
       "the packet is for another address than the network interface's, and IP forwarding is off"
+    case .flowLimitReached:
+      "the network interface has as many flows of this direction as it may have"
     case .deniedByNetworkInterfaceRule:
       "denied by the network security group of the network interface"
     case .deniedBySubnetRule: "denied by the network security group of the subnet"

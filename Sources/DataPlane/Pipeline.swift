@@ -74,8 +74,11 @@ package enum Pipeline {
     case .failure(let reason): return .drop(reason)
     case .success(let hop): verdict = Mapping.resolve(hop, packet, tables, tracer: &tracer)
     }
-    if case .forward = verdict {
-      FlowLookup.remember(flow, port: interface.device, flows: &flows, now: now)
+    if case .forward = verdict,
+      let reason = FlowLookup.remember(
+        flow, port: interface.device, flows: &flows, now: now)
+    {
+      return .drop(reason)
     }
     return verdict
   }
@@ -96,7 +99,11 @@ package enum Pipeline {
     {
       return .drop(reason)
     }
-    FlowLookup.remember(flow, port: interface.device, flows: &flows, now: now)
+    if let reason = FlowLookup.remember(
+      flow, port: interface.device, flows: &flows, now: now)
+    {
+      return .drop(reason)
+    }
     return Delivery.toGuest()
   }
 

@@ -32,6 +32,11 @@ struct DropReasonTests {
     case .sourceNotOwnAddress:
       return port.fromA(PacketBuilder.echoRequest(from: PortFixture.b, to: PortFixture.b))
     case .destinationNotOwnAddress: return port.toA(out)
+    case .flowLimitReached:
+      var full = PortFixture(flows: .init(limitPerDirection: 1))
+      _ = full.fromA(out)
+      return full.fromA(
+        PacketBuilder.transport(.udp, from: PortFixture.a, 1, to: PortFixture.b, 2))
     case .deniedByNetworkInterfaceRule:
       var guarded = PortFixture(.defaults)
       return guarded.fromA(toward(IPv4Address(8, 8, 8, 8)))

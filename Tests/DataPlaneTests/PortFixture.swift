@@ -2,6 +2,15 @@ import Addressing
 import DataPlane
 import TestSupport
 
+/// Holds a table that cannot be copied for a fixture that can.
+final class FlowRecords {
+  var table: FlowTable
+
+  init(_ settings: FlowTable.Settings) {
+    table = FlowTable(settings)
+  }
+}
+
 /// A network 10.0.0.0/24 with two ports, beside ways that lead out of it.
 struct PortFixture {
   static let a = IPv4Address(10, 0, 0, 4)
@@ -31,11 +40,14 @@ struct PortFixture {
   let portA: (device: DeviceID, guest: InterfaceID, network: InterfaceID)
   let portB: (device: DeviceID, guest: InterfaceID, network: InterfaceID)
   let edge: InterfaceID
-  var flows = FlowTable()
+  let flows: FlowRecords
   var now = EmulatedInstant.start
   private(set) var steps: [TraceStep] = []
 
-  init(_ groups: Groups = .none, ipForwarding: Bool = false) {
+  init(
+    _ groups: Groups = .none, ipForwarding: Bool = false, flows: FlowTable.Settings = .init()
+  ) {
+    self.flows = FlowRecords(flows)
     var builder = TableBuilder()
     func pair(
       _ tables: (inbound: SecurityRuleTable, outbound: SecurityRuleTable)?
@@ -72,7 +84,7 @@ struct PortFixture {
     var tracer = RecordingTracer()
     let verdict = bytes.withUnsafeMutableBytes {
       Pipeline.process(
-        $0, at: interface, tables, flows: &flows, now: now, tracer: &tracer)
+        $0, at: interface, tables, flows: &flows.table, now: now, tracer: &tracer)
     }
     steps = tracer.steps
     return verdict

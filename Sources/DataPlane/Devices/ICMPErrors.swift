@@ -57,7 +57,8 @@ package enum ICMPErrors {
       guard device.sendsUnreachables else { return .silent(.unreachablesOff) }
       (type, code) = (.destinationUnreachable, 1)
     case .truncated, .notIPv4, .headerLengthInvalid, .headerChecksumWrong, .sourceNotOwnAddress,
-      .destinationNotOwnAddress, .deniedByNetworkInterfaceRule, .deniedBySubnetRule,
+      .destinationNotOwnAddress, .flowLimitReached, .deniedByNetworkInterfaceRule,
+      .deniedBySubnetRule,
       .forwardingLoop, .routeToNone, .internetNotModelled, .nextHopUnavailable, .tunnelDown,
       .linkDown,
       .notForwarding, .noListener:

@@ -1,0 +1,150 @@
+import Wire
+
+// RFC 9293, 3.3.2, figure 5, as far as somebody between the two ends sees it:
+//
+//                  SYN of the initiator
+//   untracked ----------------------------> synSent
+//       |                                      | SYN of the responder
+//       | a segment without SYN:               V
+//       | taken up in the middle           synReceived
+//       |                                      | ACK of the initiator
+//       +----------------> established <-------+
+//                           |        |
+//      FIN of the initiator |        | FIN of the responder
+//                           V        V
+//             finFromInitiator      finFromResponder
+//                           |        |
+//      FIN of the responder |        | FIN of the initiator
+//                           V        V
+//                          finFromBoth               RST of either, anywhere: reset
+
+/// How far a TCP connection has come, as a virtual switch port sees its segments pass.
+///
+/// A value without I/O: segment in, next state out. Deviation: sequence numbers are not followed, so a reset or
+/// a FIN counts wherever it stands in the sequence.
+package enum TCPConnectionState: UInt8, CaseIterable, Hashable, Sendable {
+  /// No TCP, or no control bit has been seen yet.
+  case untracked
+  /// The initiator's SYN passed (SYN-SENT, LISTEN at the other end).
+  case synSent
+  /// The responder's SYN passed as well (SYN-RECEIVED).
+  case synReceived
+  /// ESTABLISHED.
+  case established
+  /// The initiator sends no more (FIN-WAIT, CLOSE-WAIT at the other end).
+  case finFromInitiator
+  /// The responder sends no more.
+  case finFromResponder
+  /// Both send no more (CLOSING, LAST-ACK, TIME-WAIT).
+  case finFromBoth
+  /// One end refused or broke off (CLOSED).
+  case reset
+
+  /// Whether nothing but stragglers can follow; the record then lives shorter.
+  package var isClosed: Bool {
+    switch self {
+    case .finFromBoth, .reset: true
+    case .untracked, .synSent, .synReceived, .established, .finFromInitiator, .finFromResponder:
+      false
+    }
+  }
+
+  /// Whether a segment with these control bits opens another connection under the old one's ports: then the
+  /// flow is new, and rules must allow it (RFC 9293, 3.6.1 allows the reuse from TIME-WAIT on).
+  package func isReopened(by flags: TCPFlags) -> Bool {
+    isClosed && flags.contains(.syn) && !flags.contains(.ack) && !flags.contains(.rst)
+  }
+
+  /// The state after a segment of one end.
+  package func after(_ flags: TCPFlags, fromInitiator: Bool) -> Self {
+    if flags.contains(.rst) { return .reset }
+    switch self {
+    case .untracked:
+      if flags.contains(.syn) { return fromInitiator ? .synSent : .synReceived }
+      if flags.contains(.fin) { return fromInitiator ? .finFromInitiator : .finFromResponder }
+      return flags.contains(.ack) ? .established : .untracked
+    case .synSent:
+      if flags.contains(.fin) { return fromInitiator ? .finFromInitiator : .finFromResponder }
+      return flags.contains(.syn) && !fromInitiator ? .synReceived : .synSent
+    case .synReceived:
+      if flags.contains(.fin) { return fromInitiator ? .finFromInitiator : .finFromResponder }
+      return flags.contains(.ack) && fromInitiator ? .established : .synReceived
+    case .established:
+      guard flags.contains(.fin) else { return .established }
+      return fromInitiator ? .finFromInitiator : .finFromResponder
+    case .finFromInitiator:
+      return flags.contains(.fin) && !fromInitiator ? .finFromBoth : .finFromInitiator
+    case .finFromResponder:
+      return flags.contains(.fin) && fromInitiator ? .finFromBoth : .finFromResponder
+    case .finFromBoth: return .finFromBoth
+    case .reset: return .reset
+    }
+  }
+}
+
+/// What one packet means to its flow's record: which way it goes, and the control bits of TCP that matter. One byte.
+///
+/// ```
+/// bit  4            3    2    1    0
+///      inbound      ACK  RST  SYN  FIN
+/// ```
+@frozen
+package struct FlowEvent: RawRepresentable, Hashable, Sendable {
+  package var rawValue: UInt8
+
+  @inlinable
+  package init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// - Parameter direction: whether the packet leaves the guest or comes to it.
+  @inlinable
+  package init(_ flags: TCPFlags, _ direction: TraceStep.Direction) {
+    rawValue =
+      flags.rawValue & 7 | flags.rawValue >> 1 & 8 | (direction == .inbound ? Self.inbound : 0)
+  }
+
+  @usableFromInline static let inbound: UInt8 = 16
+
+  @inlinable package var isInbound: Bool { rawValue & Self.inbound != 0 }
+
+  /// The control bits that matter.
+  @inlinable package var flags: TCPFlags {
+    TCPFlags(rawValue: rawValue & 7 | (rawValue & 8) << 1)
+  }
+}
+
+/// The transitions as a table of bytes, for a lookup without branches: index by state, end and event.
+struct TCPTransitions: Sendable {
+  /// Set in an entry if the segment opens another connection.
+  static let reopens: UInt8 = 0x80
+
+  private var entries = InlineArray<256, UInt8>(repeating: 0)
+
+  init() {
+    for state in TCPConnectionState.allCases {
+      for event in UInt8(0)..<16 {
+        let flags = FlowEvent(rawValue: event).flags
+        for fromInitiator in [false, true] {
+          let next = state.after(flags, fromInitiator: fromInitiator).rawValue
+          entries[Self.index(state.rawValue, event, fromInitiator: fromInitiator)] =
+            state.isReopened(by: flags) ? next | Self.reopens : next
+        }
+      }
+    }
+  }
+
+  private static func index(_ state: UInt8, _ event: UInt8, fromInitiator: Bool) -> Int {
+    Int(state << 5 | (fromInitiator ? 16 : 0) | event & 15)
+  }
+
+  /// The next state's number and, perhaps, ``reopens``.
+  ///
+  /// - Parameter first: the direction of the flow's first packet: ``FlowRecord/isInbound`` or 0.
+  @inline(__always)
+  func next(_ state: UInt8, _ event: FlowEvent, first: UInt8) -> UInt8 {
+    // Bit 4 is set where the sender is the initiator: its packets go the first one's way.
+    let end = ~(event.rawValue ^ first) & 16
+    return entries[unchecked: Int(state << 5 | end | event.rawValue & 15)]
+  }
+}
