@@ -138,7 +138,9 @@ struct FlowTableTests {
       var foundSpan = found.mutableSpan
       batched.find(keys.span, into: &foundSpan, now: now)
       var span = slots.mutableSpan
-      batched.touch(keys.span, events.span, into: &span, now: now)
+      var decisions = [FlowDecision](repeating: .unresolved, count: keys.count)
+      var decisionSpan = decisions.mutableSpan
+      batched.touch(keys.span, events.span, into: &span, &decisionSpan, now: now)
       for (index, packet) in packets.enumerated() {
         let expected = single.touch(
           packet.tuple, packet.direction, role: packet.role, port: packet.port, flags: packet.flags,
@@ -150,13 +152,20 @@ struct FlowTableTests {
         // Finding uses nothing, so a batch's own SYN has not closed anything yet.
         if expected { #expect(found[index].isKnown) }
       }
+      var candidates: [FlowCandidate] = []
       for (index, packet) in packets.enumerated() where !slots[index].isKnown {
         single.insert(
           packet.tuple, packet.direction, role: packet.role, port: packet.port, flags: packet.flags,
           now: now)
-        batched.insert(keys[index], events[index], now: now)
+        candidates.append(
+          FlowCandidate(key: keys[index], event: events[index], isAllowed: true))
       }
+      var outcomes = [FlowOutcome](repeating: .limitReached, count: candidates.count)
+      var outcomeSpan = outcomes.mutableSpan
+      batched.admit(candidates.span, into: &outcomeSpan, now: now)
     }
+    single.expire(now: now)
+    batched.expire(now: now)
     let counts = (single.count, batched.count)
     #expect(counts.0 == counts.1)
   }
@@ -167,7 +176,8 @@ struct FlowTableTests {
     let count = 3000
     for number in 0..<count {
       table.insert(
-        Self.tuple(number), .outbound, role: .either, port: Self.port, decision: UInt32(number),
+        Self.tuple(number), .outbound, role: .either, port: Self.port,
+        decision: FlowDecision(rawValue: UInt32(number)),
         now: .start)
       // An earlier one, wherever it stands by now.
       let earlier = number * 7 % (number + 1)
@@ -178,7 +188,7 @@ struct FlowTableTests {
       var slots = [FlowSlot.none]
       var span = slots.mutableSpan
       table.find(keys.span, into: &span, now: .start)
-      guard slots[0].isKnown, table.decision(at: slots[0]) == UInt32(earlier) else {
+      guard slots[0].isKnown, table.decision(at: slots[0]).rawValue == UInt32(earlier) else {
         Issue.record("\(earlier) is lost after \(number)")
         return
       }

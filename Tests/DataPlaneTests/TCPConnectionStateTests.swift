@@ -57,13 +57,14 @@ struct TCPConnectionStateTests {
     for state in TCPConnectionState.allCases {
       for bits in UInt8(0)..<64 {
         for direction in [TraceStep.Direction.outbound, .inbound] {
-          for first in [0, FlowRecord.isInbound] {
+          for first in [0, FlowRecord.inbound] {
             let flags = TCPFlags(rawValue: bits)
             let entry = transitions.next(
-              state.rawValue, FlowEvent(flags, direction), first: first)
+              0xABCD_EF00 | UInt32(state.rawValue) | first, FlowEvent(flags, direction))
             let next = state.after(
-              flags, fromInitiator: (direction == .inbound) == (first == FlowRecord.isInbound))
-            #expect(entry & ~TCPTransitions.reopens == next.rawValue)
+              flags, fromInitiator: (direction == .inbound) == (first == FlowRecord.inbound))
+            #expect(entry & 15 == next.rawValue | UInt8(first))
+            #expect((entry & TCPTransitions.closed != 0) == next.isClosed)
             #expect((entry & TCPTransitions.reopens != 0) == state.isReopened(by: flags))
           }
         }

@@ -18,28 +18,62 @@ struct FlowSlots {
   /// A power of two, at least 16.
   let count: Int
   private let allocation: UnsafeMutableRawPointer
+  /// Bytes of a mapping of its own; 0 is memory of the heap.
+  private let mappedBytes: Int
 
-  /// Zeroed memory, committed page by page as it is touched.
-  init(count: Int) {
+  /// From so many bytes on the memory is mapped, so that it can be given back in pieces.
+  private static let mappedFrom = 1 << 20
+  private static let hugePage = 2 << 20
+  /// Slots of 64 KB.
+  static let releaseStep = 2048
+
+  /// Zeroed memory.
+  ///
+  /// - Parameter isCommitted: writes every page now, so that no packet pays for it, and asks for huge pages, of which
+  ///   random reads need fewer translations. Otherwise a page is committed as it is touched.
+  init(count: Int, isCommitted: Bool = false) {
     precondition(count >= 16 && count & (count - 1) == 0, "a power of two")
-    let line = 64
-    guard let memory = calloc(count * MemoryLayout<FlowRecord>.stride + line, 1) else {
+    let bytes = count * MemoryLayout<FlowRecord>.stride
+    let isMapped = bytes >= Self.mappedFrom
+    let alignment = isMapped ? Self.hugePage : 64
+    mappedBytes = isMapped ? bytes + alignment : 0
+    let memory: UnsafeMutableRawPointer?
+    if isMapped {
+      memory = mmap(
+        nil, mappedBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    } else {
+      memory = calloc(bytes + alignment, 1)
+    }
+    guard let memory, memory != MAP_FAILED else {
       preconditionFailure("no memory for \(count) flow records")
     }
     self.count = count
     allocation = memory
-    base = memory.alignedUp(toMultipleOf: line).bindMemory(to: FlowRecord.self, capacity: count)
+    let aligned = memory.alignedUp(toMultipleOf: alignment)
+    base = aligned.bindMemory(to: FlowRecord.self, capacity: count)
+    guard isCommitted else { return }
+    #if os(Linux)
+      if isMapped { madvise(aligned, bytes, MADV_HUGEPAGE) }
+    #endif
+    aligned.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
   }
 
-  /// Writes every page once, so that no packet pays for it.
-  func commit() {
-    UnsafeMutableRawPointer(base).initializeMemory(
-      as: UInt8.self, repeating: 0, count: count * MemoryLayout<FlowRecord>.stride)
+  func free() {
+    if mappedBytes > 0 {
+      munmap(allocation, mappedBytes)
+    } else {
+      freeHeap(allocation)
+    }
   }
 
-  func free() { unsafeFree(allocation) }
+  /// Gives back the memory of ``releaseStep`` slots that are empty and are not asked for any more, or none if the
+  /// table is small.
+  func release(from slot: Int) {
+    guard mappedBytes > 0 else { return }
+    madvise(base + slot, Self.releaseStep * MemoryLayout<FlowRecord>.stride, MADV_DONTNEED)
+  }
 
-  private func unsafeFree(_ memory: UnsafeMutableRawPointer) {
+  private func freeHeap(_ memory: UnsafeMutableRawPointer) {
     #if canImport(Glibc)
       Glibc.free(memory)
     #elseif canImport(Musl)
@@ -66,6 +100,17 @@ struct FlowSlots {
       slot = next(slot)
     }
     return -1
+  }
+
+  /// The slot of the key's record; or, negative, the complement of the empty slot where it belongs.
+  @inline(__always)
+  func place(_ key: FlowKey) -> Int {
+    var slot = home(key)
+    while !base[slot].isEmpty {
+      if base[slot].key == key { return slot }
+      slot = next(slot)
+    }
+    return ~slot
   }
 
   /// Puts a record whose key is not here into its slot, which is returned. One slot must be empty.

@@ -7,12 +7,15 @@ import Wire
 /// timeout", 4 to 30 minutes), and sooner after both ends of a TCP connection said that they send no more, or one
 /// broke off. Dead records are unknown at once; their memory is taken back in small steps as flows are added.
 ///
+/// A record holds what all stages decided for the flow: that its packets pass, and, for those that leave the guest,
+/// where to (``FlowDecision``).
+///
 /// One owner at a time; workers have a table each. A packet costs no allocation. A table that outgrows its
 /// memory allocates twice as much and moves a few records with each flow that is added.
 package struct FlowTable: ~Copyable, @unchecked Sendable {
   /// What a table is made for.
   package struct Settings: Hashable, Sendable {
-    /// Whole seconds, 1...65535. Azure takes 4 to 30 minutes.
+    /// More than zero. Azure takes 4 to 30 minutes.
     package var idleTimeout: Nanoseconds
     /// For how long the record of a TCP connection that has ended still lets stragglers pass. Deviation: Azure
     /// does not say.
@@ -35,24 +38,24 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
     package static let eagerFlows = 10_000
   }
 
-  /// Slots that are looked at for dead records with each flow that is added.
-  private static let slotsPerStep = 8
-  /// The same where the limit of a port is reached, before the flow is refused.
-  private static let slotsPerRefusal = 4096
-  /// At least so many slots of a table that is outgrown are emptied with each flow that is added.
-  private static let moveStep = 16
-
   package let settings: Settings
   var slots: FlowSlots
   /// What is left of the smaller table.
   var outgrown: Outgrown?
   let transitions = TCPTransitions()
+  /// How long a record may be idle, in nanoseconds, by ``FlowIdleTimeout``; behind them the same for the records of
+  /// connections that are closed.
+  let lives: UnsafeMutablePointer<Int64>
+  private var idleTimeouts: [Nanoseconds]
   /// Records in both tables, dead ones included until their memory is taken back.
-  package private(set) var count = 0
+  package internal(set) var count = 0
   /// Where the search for dead records goes on.
-  private var hand = 0
+  var hand = 0
   /// Records of each port, two numbers a port: outbound, inbound.
-  private var portCounts: [UInt32] = []
+  var portCounts: [UInt32] = []
+  /// The generation of the forwarding tables for which decisions hold, and its number in records, which is never 0.
+  private var adopted: UInt64?
+  private(set) var generation: UInt32 = 1
 
   /// A table that is being emptied, one run of records after the other.
   struct Outgrown {
@@ -63,16 +66,17 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
   }
 
   package init(_ settings: Settings = Settings()) {
-    let seconds = settings.idleTimeout.count / 1_000_000_000
-    precondition(
-      (1...65535).contains(seconds) && .seconds(seconds) == settings.idleTimeout,
-      "an idle timeout is 1 to 65,535 whole seconds")
     var slotCount = 16
     while Self.capacity(slotCount) < settings.expectedFlows { slotCount *= 2 }
-    let memory = FlowSlots(count: slotCount)
-    if settings.expectedFlows >= Settings.eagerFlows { memory.commit() }
+    let memory = FlowSlots(
+      count: slotCount, isCommitted: settings.expectedFlows >= Settings.eagerFlows)
+    let lives = UnsafeMutablePointer<Int64>.allocate(capacity: 2 * Self.idleTimeoutLimit)
+    lives.initialize(repeating: 0, count: 2 * Self.idleTimeoutLimit)
     self.settings = settings
+    self.lives = lives
     slots = memory
+    idleTimeouts = []
+    _ = idleTimeout(of: settings.idleTimeout)
   }
 
   package init(idleTimeout: Nanoseconds) {
@@ -82,15 +86,60 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
   deinit {
     slots.free()
     outgrown?.slots.free()
+    lives.deallocate()
   }
 
   /// Records that so many slots hold: five of eight.
-  private static func capacity(_ slotCount: Int) -> Int { slotCount / 8 * 5 }
+  static func capacity(_ slotCount: Int) -> Int { slotCount / 8 * 5 }
 
   /// Bytes of records, empty ones and those of an outgrown table included.
   package var memoryBytes: Int {
     (slots.count + (outgrown?.slots.count ?? 0)) * MemoryLayout<FlowRecord>.stride
       + portCounts.count * MemoryLayout<UInt32>.stride
+      + 2 * Self.idleTimeoutLimit * MemoryLayout<Int64>.stride
+  }
+
+  // MARK: What flows share
+
+  /// Different idle timeouts that one table can have.
+  package static let idleTimeoutLimit = 256
+
+  /// The number of an idle timeout, for candidates; a new one if it was not asked for before.
+  ///
+  /// - Precondition: `timeout` is more than zero; not more than ``idleTimeoutLimit`` are asked for.
+  package mutating func idleTimeout(of timeout: Nanoseconds) -> FlowIdleTimeout {
+    if let known = idleTimeouts.firstIndex(of: timeout) {
+      return FlowIdleTimeout(rawValue: UInt8(known))
+    }
+    let number = idleTimeouts.count
+    precondition(number < Self.idleTimeoutLimit, "a table has 256 different idle timeouts")
+    precondition(timeout > .zero, "an idle timeout is more than zero")
+    idleTimeouts.append(timeout)
+    lives[number] = timeout.count
+    lives[Self.idleTimeoutLimit + number] = min(timeout, settings.closedTimeout).count
+    return FlowIdleTimeout(rawValue: UInt8(number))
+  }
+
+  /// Decisions are from now on those of these forwarding tables: those of any others count no more. Room is made for
+  /// the numbers of flows of as many ports as there are devices.
+  ///
+  /// O(1) unless the tables changed. O(slots) once in a million changes.
+  package mutating func adopt(_ tables: borrowing ForwardingTables) {
+    if adopted == tables.generation { return }
+    adopted = tables.generation
+    if portCounts.count < 2 * tables.devices.count { makeCounts(for: 2 * tables.devices.count - 1) }
+    generation += 1
+    guard generation == FlowRecord.generationLimit else { return }
+    forgetDecisions()
+  }
+
+  /// Makes all records unresolved, and begins to number generations anew. O(slots).
+  mutating func forgetDecisions() {
+    while outgrown != nil { moveSome() }
+    for slot in 0..<slots.count {
+      slots.base[slot].bits &= (1 << FlowRecord.generationShift) - 1
+    }
+    generation = 1
   }
 
   // MARK: One packet
@@ -118,59 +167,32 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
 
   /// Records a flow whose first packet passed `port`. Replies and errors are the first of no flow.
   ///
-  /// - Parameter idleTimeout: of this flow, in whole seconds; `nil` is the table's.
+  /// - Parameter idleTimeout: of this flow; `nil` is the table's.
   /// - Returns: `false` if the port has as many flows of the direction as it may.
   @discardableResult
   package mutating func insert(
     _ tuple: FiveTuple, _ direction: TraceStep.Direction, role: FlowRole, port: DeviceID,
-    flags: TCPFlags = [], idleTimeout: Nanoseconds? = nil, decision: UInt32 = 0,
-    now: EmulatedInstant
+    flags: TCPFlags = [], idleTimeout: Nanoseconds? = nil,
+    decision: FlowDecision = .unresolved, now: EmulatedInstant
   ) -> Bool {
     switch role {
     case .request, .either: break
     case .reply, .error: return true
     }
-    return insert(
-      FlowKey(tuple, direction, role: role, port: port),
-      FlowEvent(flags, direction),
-      idleTimeout: idleTimeout, decision: decision, now: now)
+    let idle = idleTimeout.map { self.idleTimeout(of: $0) } ?? .ofTable
+    let candidate = FlowCandidate(
+      key: FlowKey(tuple, direction, role: role, port: port), event: FlowEvent(flags, direction),
+      idleTimeout: idle, isAllowed: true, decision: decision)
+    return insert(candidate, now: now) != .limitReached
   }
 
-  /// The same for a key that is made already. The event is the first packet's.
+  /// Makes the record of a candidate that is allowed; one that is known uses its record.
   @discardableResult
-  package mutating func insert(
-    _ key: FlowKey, _ event: FlowEvent, idleTimeout: Nanoseconds? = nil, decision: UInt32 = 0,
-    now: EmulatedInstant
-  ) -> Bool {
-    let known = locate(key)
-    if known >= 0 {
-      if slots.base[known].deadline >= now.nanoseconds, use(known, event, now) { return true }
-      forget(known)
-    }
-    let place = key.port &* 2 &+ (event.isInbound ? 1 : 0)
-    if place >= portCounts.count {
-      portCounts.append(
-        contentsOf: repeatElement(0, count: max(place + 2, 2 * portCounts.count) - portCounts.count)
-      )
-    }
-    if Int(portCounts[place]) >= settings.limitPerDirection {
-      age(Self.slotsPerRefusal, now: now)
-      guard Int(portCounts[place]) < settings.limitPerDirection else { return false }
-    }
-    age(Self.slotsPerStep, now: now)
-    makeRoom()
-    let idle = (idleTimeout ?? settings.idleTimeout).count / 1_000_000_000
-    precondition((1...65535).contains(idle), "an idle timeout is 1 to 65,535 whole seconds")
-    let first = event.rawValue & FlowRecord.isInbound
-    let state = transitions.next(0, event, first: first) & ~TCPTransitions.reopens
-    slots.add(
-      FlowRecord(
-        key: key, deadline: now.nanoseconds &+ life(state, idleSeconds: UInt16(idle)),
-        decision: decision, idleSeconds: UInt16(idle), state: state,
-        marks: first))
-    portCounts[place] &+= 1
-    count &+= 1
-    return true
+  package mutating func insert(_ candidate: FlowCandidate, now: EmulatedInstant) -> FlowOutcome {
+    makeRoom(for: 1)
+    let outcome = add(candidate, now)
+    if outcome == .added { age(Self.slotsPerFlow, now: now) }
+    return outcome
   }
 
   private mutating func touch(_ key: FlowKey, _ event: FlowEvent, _ now: EmulatedInstant) -> Bool {
@@ -193,96 +215,63 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
   @inline(__always)
   func use(_ slot: Int, _ event: FlowEvent, _ now: EmulatedInstant) -> Bool {
     let record = slots.base + slot
-    let next = transitions.next(
-      record.pointee.state, event,
-      first: record.pointee.marks & FlowRecord.isInbound)
+    let bits = record.pointee.bits
+    let next = transitions.next(bits, event)
     guard next & TCPTransitions.reopens == 0 else {
       record.pointee.deadline = .min
       return false
     }
-    record.pointee.state = next
+    record.pointee.bits = bits & ~FlowRecord.stateMask | UInt32(next) & FlowRecord.stateMask
     record.pointee.deadline =
-      now.nanoseconds &+ life(next, idleSeconds: record.pointee.idleSeconds)
+      now.nanoseconds &+ life(next, FlowIdleTimeout(rawValue: UInt8(record.pointee.idleTimeout)))
     return true
   }
 
+  /// How long a record lives after a packet that led to this entry of the transitions.
   @inline(__always)
-  private func life(_ state: UInt8, idleSeconds: UInt16) -> Int64 {
-    let idle = Int64(idleSeconds) &* 1_000_000_000
-    return state >= TCPConnectionState.finFromBoth.rawValue
-      ? min(idle, settings.closedTimeout.count) : idle
+  private func life(_ entry: UInt8, _ idle: FlowIdleTimeout) -> Int64 {
+    // The flag of closed connections, bit 6, becomes bit 8: the second half of the table.
+    lives[Int(entry & TCPTransitions.closed) &<< 2 | Int(idle.rawValue)]
   }
 
-  // MARK: Ageing
-
-  /// Looks at so many slots and takes back the memory of dead records there. The next call goes on behind them.
-  package mutating func age(_ slotCount: Int, now: EmulatedInstant) {
-    for _ in 0..<min(slotCount, slots.count) {
-      while slots.base[hand].deadline < now.nanoseconds, !slots.base[hand].isEmpty { forget(hand) }
-      hand = slots.next(hand)
+  /// Makes a candidate's record if it may have one and has none. There must be room.
+  @inline(__always)
+  mutating func add(_ candidate: FlowCandidate, _ now: EmulatedInstant) -> FlowOutcome {
+    let key = candidate.key
+    var place = slots.place(key)
+    if place < 0, outgrown != nil {
+      // The move may have filled the place.
+      let moved = moved(key)
+      place = moved >= 0 ? moved : slots.place(key)
     }
-  }
-
-  /// Removes all dead records. O(slots).
-  package mutating func expire(now: EmulatedInstant) {
-    while outgrown != nil { moveSome() }
-    age(slots.count, now: now)
-  }
-
-  private mutating func forget(_ slot: Int) {
-    let record = slots.base[slot]
-    let direction = record.marks & FlowRecord.isInbound == 0 ? 0 : 1
-    portCounts[record.key.port &* 2 &+ direction] &-= 1
-    slots.remove(at: slot)
-    count &-= 1
-  }
-
-  // MARK: Growth
-
-  /// Lets one more record fit, and moves some records of an outgrown table.
-  private mutating func makeRoom() {
-    if outgrown != nil { moveSome() }
-    guard count >= Self.capacity(slots.count) else { return }
-    while outgrown != nil { moveSome() }
-    let old = slots
-    slots = FlowSlots(count: 2 * old.count)
-    hand = 0
-    var start = 0
-    while !old.base[start].isEmpty { start += 1 }
-    outgrown = Outgrown(slots: old, cursor: old.next(start), remaining: old.count)
-  }
-
-  /// Moves whole runs of records, so that what stays can still be found where it is.
-  private mutating func moveSome() {
-    guard var old = outgrown else { return }
-    var done = 0
-    while old.remaining > 0 {
-      let record = old.slots.base[old.cursor]
-      if record.isEmpty {
-        if done >= Self.moveStep { break }
-      } else {
-        slots.add(record)
-        old.slots.base[old.cursor] = .none
+    if place >= 0 {
+      if slots.base[place].deadline >= now.nanoseconds, use(place, candidate.event, now) {
+        return .known
       }
-      old.cursor = old.slots.next(old.cursor)
-      old.remaining -= 1
-      done += 1
+      forget(place)
+      place = slots.place(key)
     }
-    if old.remaining > 0 {
-      outgrown = old
-    } else {
-      old.slots.free()
-      outgrown = nil
+    guard candidate.isAllowed else { return .notAllowed }
+    let owner = key.port &* 2 &+ (candidate.event.isInbound ? 1 : 0)
+    if owner >= portCounts.count { makeCounts(for: owner) }
+    if Int(portCounts[owner]) >= settings.limitPerDirection {
+      age(Self.slotsPerRefusal, now: now)
+      guard Int(portCounts[owner]) < settings.limitPerDirection else { return .limitReached }
+      place = slots.place(key)
     }
+    let first = transitions.first(candidate.event)
+    slots.base[~place] = FlowRecord(
+      key: key, deadline: now.nanoseconds &+ life(first, candidate.idleTimeout),
+      decision: candidate.decision.rawValue,
+      bits: UInt32(first) & FlowRecord.stateMask | UInt32(candidate.idleTimeout.rawValue) &<< 4
+        | generation &<< FlowRecord.generationShift)
+    portCounts[owner] &+= 1
+    count &+= 1
+    return .added
   }
 
-  /// The slot of a record that stood in the outgrown table, or -1.
-  private mutating func moved(_ key: FlowKey) -> Int {
-    guard let old = outgrown else { return -1 }
-    let slot = old.slots.find(key)
-    guard slot >= 0 else { return -1 }
-    let record = old.slots.base[slot]
-    old.slots.remove(at: slot)
-    return slots.add(record)
+  private mutating func makeCounts(for owner: Int) {
+    let wanted = max(owner + 1, 2 * portCounts.count)
+    portCounts.append(contentsOf: repeatElement(0, count: wanted - portCounts.count))
   }
 }

@@ -50,54 +50,115 @@ extension FlowTable {
 
   /// Finds the live records of many packets' flows and uses them, in the packets' order.
   ///
-  /// The packets of flows that are not known are left to ``insert(_:_:idleTimeout:decision:now:)``, one
-  /// after the other: the second packet of a new flow is unknown here as well.
+  /// The packets of flows that are not known are candidates (``admit(_:into:now:)``): the second packet of a new
+  /// flow is unknown here as well.
   ///
-  /// - Precondition: `events` and `results` have as many elements as `keys`.
+  /// - Parameters:
+  ///   - slots: where each record stands, for ``resolve(_:at:)``.
+  ///   - decisions: what was composed for the flow under the adopted tables, else `unresolved`.
+  /// - Precondition: `events`, `slots` and `decisions` have as many elements as `keys`.
   package mutating func touch(
-    _ keys: Span<FlowKey>, _ events: Span<FlowEvent>, into results: inout MutableSpan<FlowSlot>,
-    now: EmulatedInstant
+    _ keys: Span<FlowKey>, _ events: Span<FlowEvent>, into slots: inout MutableSpan<FlowSlot>,
+    _ decisions: inout MutableSpan<FlowDecision>, now: EmulatedInstant
   ) {
     precondition(
-      results.count == keys.count && events.count == keys.count, "a result for every packet")
+      slots.count == keys.count && events.count == keys.count && decisions.count == keys.count,
+      "a result for every packet")
     keys.withUnsafeBufferPointer { keys in
       events.withUnsafeBufferPointer { events in
-        results.withUnsafeMutableBufferPointer { results in
-          guard let keys = keys.baseAddress, let events = events.baseAddress,
-            let answers = results.baseAddress
-          else { return }
-          var start = 0
-          let count = results.count
-          while start < count {
-            let step = min(Self.batchSize, count &- start)
-            locate(keys + start, answers + start, step)
-            for index in start..<start &+ step {
-              let slot = Int(answers[index].rawValue)
-              guard slot >= 0 else { continue }
-              if slots.base[slot].deadline < now.nanoseconds || !use(slot, events[index], now) {
-                answers[index] = .none
-              }
-            }
-            start &+= step
+        slots.withUnsafeMutableBufferPointer { slots in
+          decisions.withUnsafeMutableBufferPointer { decisions in
+            guard let keys = keys.baseAddress, let events = events.baseAddress,
+              let answers = slots.baseAddress, let decisions = decisions.baseAddress
+            else { return }
+            touch(keys, events, answers, decisions, count: slots.count, now)
           }
         }
       }
     }
   }
 
-  /// What the owner composed for the flow.
-  package func decision(at slot: FlowSlot) -> UInt32 {
-    slots.base[checked(slot)].decision
+  private mutating func touch(
+    _ keys: UnsafePointer<FlowKey>, _ events: UnsafePointer<FlowEvent>,
+    _ answers: UnsafeMutablePointer<FlowSlot>, _ decisions: UnsafeMutablePointer<FlowDecision>,
+    count: Int, _ now: EmulatedInstant
+  ) {
+    var start = 0
+    while start < count {
+      let step = min(Self.batchSize, count &- start)
+      locate(keys + start, answers + start, step)
+      for index in start..<start &+ step {
+        let slot = Int(answers[index].rawValue)
+        decisions[index] = .unresolved
+        guard slot >= 0 else { continue }
+        let record = slots.base + slot
+        if record.pointee.deadline >= now.nanoseconds, use(slot, events[index], now) {
+          if record.pointee.generation == generation {
+            decisions[index] = FlowDecision(rawValue: record.pointee.decision)
+          }
+        } else {
+          answers[index] = .none
+        }
+      }
+      start &+= step
+    }
   }
 
-  /// Changes what was composed for the flow, as when routes changed.
-  package func setDecision(_ decision: UInt32, at slot: FlowSlot) {
-    slots.base[checked(slot)].decision = decision
+  /// Makes the records of many candidates, in the packets' order, and looks for dead records.
+  ///
+  /// A candidate whose flow an earlier one brought is `known`, allowed or not.
+  ///
+  /// - Precondition: `outcomes` has as many elements as `candidates`.
+  package mutating func admit(
+    _ candidates: Span<FlowCandidate>, into outcomes: inout MutableSpan<FlowOutcome>,
+    now: EmulatedInstant
+  ) {
+    precondition(outcomes.count == candidates.count, "a result for every packet")
+    candidates.withUnsafeBufferPointer { candidates in
+      outcomes.withUnsafeMutableBufferPointer { outcomes in
+        guard let candidates = candidates.baseAddress, let answers = outcomes.baseAddress else {
+          return
+        }
+        var start = 0
+        let count = outcomes.count
+        while start < count {
+          let step = min(Self.batchSize, count &- start)
+          makeRoom(for: step)
+          for index in start..<start &+ step {
+            lookup_prefetch(slots.base + slots.home(candidates[index].key))
+          }
+          var added = 0
+          for index in start..<start &+ step {
+            let outcome = add(candidates[index], now)
+            answers[index] = outcome
+            if outcome == .added { added &+= 1 }
+          }
+          age(added &* Self.slotsPerFlow, now: now)
+          start &+= step
+        }
+      }
+    }
+  }
+
+  /// What was composed for the flow under the adopted tables.
+  package func decision(at slot: FlowSlot) -> FlowDecision {
+    let record = slots.base + checked(slot)
+    return record.pointee.generation == generation
+      ? FlowDecision(rawValue: record.pointee.decision) : .unresolved
+  }
+
+  /// Says where the flow's packets that leave the guest go under the adopted tables.
+  package func resolve(_ decision: FlowDecision, at slot: FlowSlot) {
+    let record = slots.base + checked(slot)
+    record.pointee.decision = decision.rawValue
+    record.pointee.bits =
+      record.pointee.bits & ((1 << FlowRecord.generationShift) - 1)
+      | generation &<< FlowRecord.generationShift
   }
 
   /// How far the flow's TCP connection has come.
   package func connectionState(at slot: FlowSlot) -> TCPConnectionState {
-    TCPConnectionState(rawValue: slots.base[checked(slot)].state) ?? .untracked
+    TCPConnectionState(rawValue: UInt8(slots.base[checked(slot)].bits & 7)) ?? .untracked
   }
 
   @inline(__always)

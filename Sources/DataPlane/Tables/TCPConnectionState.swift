@@ -114,37 +114,49 @@ package struct FlowEvent: RawRepresentable, Hashable, Sendable {
   }
 }
 
-/// The transitions as a table of bytes, for a lookup without branches: index by state, end and event.
+/// The transitions as a table of bytes, for a lookup without branches: index by a record's low bits and the event.
+///
+/// ```
+/// index  8        7     5 4        0
+///        inbound  state   event
+/// entry  7        6       3        2     0
+///        reopens  closed  inbound  state
+/// ```
 struct TCPTransitions: Sendable {
   /// Set in an entry if the segment opens another connection.
   static let reopens: UInt8 = 0x80
+  /// Set in an entry if the connection is closed from now on.
+  static let closed: UInt8 = 0x40
 
-  private var entries = InlineArray<256, UInt8>(repeating: 0)
+  private var entries = InlineArray<512, UInt8>(repeating: 0)
 
   init() {
     for state in TCPConnectionState.allCases {
-      for event in UInt8(0)..<16 {
-        let flags = FlowEvent(rawValue: event).flags
-        for fromInitiator in [false, true] {
-          let next = state.after(flags, fromInitiator: fromInitiator).rawValue
-          entries[Self.index(state.rawValue, event, fromInitiator: fromInitiator)] =
-            state.isReopened(by: flags) ? next | Self.reopens : next
+      for event in UInt8(0)..<32 {
+        let event = FlowEvent(rawValue: event)
+        for first in [0, UInt8(FlowRecord.inbound)] {
+          let next = state.after(event.flags, fromInitiator: event.isInbound == (first != 0))
+          var entry = next.rawValue | first
+          if next.isClosed { entry |= Self.closed }
+          if state.isReopened(by: event.flags) { entry |= Self.reopens }
+          entries[Int(state.rawValue | first) << 5 | Int(event.rawValue)] = entry
         }
       }
     }
   }
 
-  private static func index(_ state: UInt8, _ event: UInt8, fromInitiator: Bool) -> Int {
-    Int(state << 5 | (fromInitiator ? 16 : 0) | event & 15)
+  /// A record's low bits after a packet, with ``closed`` and ``reopens`` beside them.
+  ///
+  /// - Parameter bits: of the record; only the low four count.
+  @inline(__always)
+  func next(_ bits: UInt32, _ event: FlowEvent) -> UInt8 {
+    entries[
+      unchecked: Int((bits & FlowRecord.stateMask) &<< 5 | UInt32(event.rawValue & 31))]
   }
 
-  /// The next state's number and, perhaps, ``reopens``.
-  ///
-  /// - Parameter first: the direction of the flow's first packet: ``FlowRecord/isInbound`` or 0.
+  /// The low bits of a new record whose first packet this is, with ``closed`` beside them.
   @inline(__always)
-  func next(_ state: UInt8, _ event: FlowEvent, first: UInt8) -> UInt8 {
-    // Bit 4 is set where the sender is the initiator: its packets go the first one's way.
-    let end = ~(event.rawValue ^ first) & 16
-    return entries[unchecked: Int(state << 5 | end | event.rawValue & 15)]
+  func first(_ event: FlowEvent) -> UInt8 {
+    next(event.isInbound ? FlowRecord.inbound : 0, event) & ~Self.reopens
   }
 }
