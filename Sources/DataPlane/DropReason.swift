@@ -93,3 +93,31 @@ extension DropReason {
     }
   }
 }
+
+extension DropReason {
+  /// The place in ``allCases``, for arrays of counters.
+  package var number: Int {
+    switch self {
+    case .truncated: 0
+    case .notIPv4: 1
+    case .headerLengthInvalid: 2
+    case .headerChecksumWrong: 3
+    case .sourceNotOwnAddress: 4
+    case .destinationNotOwnAddress: 5
+    case .flowLimitReached: 6
+    case .deniedByNetworkInterfaceRule: 7
+    case .deniedBySubnetRule: 8
+    case .timeToLiveExceeded: 9
+    case .forwardingLoop: 10
+    case .noRoute: 11
+    case .routeToNone: 12
+    case .internetNotModelled: 13
+    case .nextHopUnavailable: 14
+    case .tunnelDown: 15
+    case .noSuchAddress: 16
+    case .linkDown: 17
+    case .notForwarding: 18
+    case .noListener: 19
+    }
+  }
+}

@@ -14,6 +14,8 @@ struct TableCompiler {
   private var networkOwners: [String: [IPv4Address: InterfaceID]] = [:]
   private(set) var lanMappings: [InterfaceID: MappingTableID] = [:]
   private var rules = SecurityRuleCompiler()
+  /// The last port's routes in each subnet, whose trie the next one uses as well.
+  private var portRouting: [SubnetReference: RoutingTable] = [:]
   private let seeds: [ECMPSeed.Device: UInt32]
   private(set) var candidates: [[RouteCandidate]] = []
 
@@ -89,8 +91,10 @@ struct TableCompiler {
     var routes: TableRoutes = [:]
     var texts: [RouteCandidate] = []
     var device: Device
+    var subnet: SubnetReference?
     switch role {
     case .networkInterface(let name):
+      subnet = layout.index.networkInterfaces[name]?.primaryConfiguration?.subnet
       (routes, texts) = portRoutes(name)
       device = Device(
         kind: .virtualSwitchPort, routes: RoutingTable([]),
@@ -117,7 +121,9 @@ struct TableCompiler {
       device = Device(kind: .host, routes: RoutingTable([]), answersEcho: true)
     }
     device.routes = RoutingTable(
-      routes.sorted { $0.key < $1.key }.map { (prefix: $0.key, members: $0.value) })
+      routes.sorted { $0.key < $1.key }.map { (prefix: $0.key, members: $0.value) },
+      like: subnet.flatMap { portRouting[$0] })
+    if let subnet { portRouting[subnet] = device.routes }
     candidates.append(texts)
     return device
   }

@@ -4,7 +4,7 @@ import Addressing
 ///
 /// - Summary: asks the network security groups of a port, each level that has one; all must allow.
 /// - Reads: the five-tuple, the compiled rules of both levels.
-/// - Writes: nothing.
+/// - Writes: the counters of the deciding rules.
 /// - Drops: `deniedByNetworkInterfaceRule`, `deniedBySubnetRule`.
 /// - Next: routing from the guest, delivery to it.
 /// - Source: Azure, "How network security groups filter network traffic": outbound the network interface's group
@@ -13,13 +13,14 @@ import Addressing
 enum SecurityRules {
   static func fromGuest<Observer: Tracer>(
     _ flow: FiveTuple, _ port: VirtualSwitchPort, _ tables: ForwardingTables,
-    tracer: inout Observer
+    _ counting: PacketCounting, tracer: inout Observer
   ) -> DropReason? {
     guard
       allows(
-        flow, port.networkInterfaceRules?.outbound, .networkInterface, tables, tracer: &tracer)
+        flow, port.networkInterfaceRules?.outbound, .networkInterface, tables, counting,
+        tracer: &tracer)
     else { return .deniedByNetworkInterfaceRule }
-    guard allows(flow, port.subnetRules?.outbound, .subnet, tables, tracer: &tracer) else {
+    guard allows(flow, port.subnetRules?.outbound, .subnet, tables, counting, tracer: &tracer) else {
       return .deniedBySubnetRule
     }
     return nil
@@ -27,21 +28,22 @@ enum SecurityRules {
 
   static func toGuest<Observer: Tracer>(
     _ flow: FiveTuple, _ port: VirtualSwitchPort, _ tables: ForwardingTables,
-    tracer: inout Observer
+    _ counting: PacketCounting, tracer: inout Observer
   ) -> DropReason? {
-    guard allows(flow, port.subnetRules?.inbound, .subnet, tables, tracer: &tracer) else {
+    guard allows(flow, port.subnetRules?.inbound, .subnet, tables, counting, tracer: &tracer) else {
       return .deniedBySubnetRule
     }
     guard
       allows(
-        flow, port.networkInterfaceRules?.inbound, .networkInterface, tables, tracer: &tracer)
+        flow, port.networkInterfaceRules?.inbound, .networkInterface, tables, counting,
+        tracer: &tracer)
     else { return .deniedByNetworkInterfaceRule }
     return nil
   }
 
   private static func allows<Observer: Tracer>(
     _ flow: FiveTuple, _ number: SecurityRuleTableID?, _ level: TraceStep.SecurityLevel,
-    _ tables: ForwardingTables, tracer: inout Observer
+    _ tables: ForwardingTables, _ counting: PacketCounting, tracer: inout Observer
   ) -> Bool {
     guard let number else {
       tracer.record(.noSecurityGroup(level))
@@ -49,6 +51,7 @@ enum SecurityRules {
     }
     let table = tables.securityRules[number.index]
     let rule = table.decide(flow)
+    counting.rule(rule, of: number, tables)
     tracer.record(.securityRule(level, table: number, rule: rule))
     return table.rules[rule].allows
   }

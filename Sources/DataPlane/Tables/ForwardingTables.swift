@@ -7,14 +7,16 @@ import Addressing
 package struct ForwardingTables: Sendable {
   package var generation: UInt64
   /// Indexed by ``DeviceID``.
-  package var devices: [Device]
+  package let devices: [Device]
   /// Indexed by ``InterfaceID``.
-  package var interfaces: [Interface]
+  package let interfaces: [Interface]
   /// Indexed by ``MappingTableID``.
-  package var mappings: [MappingTable]
+  package let mappings: [MappingTable]
   /// Indexed by ``SecurityRuleTableID``. Ports with equal rules share one.
-  package var securityRules: [SecurityRuleTable]
-  package var fabric: Fabric
+  package let securityRules: [SecurityRuleTable]
+  package let fabric: Fabric
+  /// The same for the packet path.
+  package let compiled: CompiledForwarding
 
   package init(
     generation: UInt64, devices: [Device], interfaces: [Interface], mappings: [MappingTable],
@@ -26,6 +28,9 @@ package struct ForwardingTables: Sendable {
     self.mappings = mappings
     self.securityRules = securityRules
     self.fabric = fabric
+    compiled = CompiledForwarding(
+      devices: devices, interfaces: interfaces, mappings: mappings, securityRules: securityRules,
+      fabric: fabric)
   }
 }
 
