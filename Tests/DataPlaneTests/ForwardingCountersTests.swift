@@ -53,7 +53,9 @@ struct ForwardingCountersTests {
     #expect(counters.dropped.packets == 3)
     #expect(counters.forwarded == Tally(packets: 2, bytes: 2 * size + 2))
     let routes = fixture.tables.devices[fixture.device.index].routes
-    let number = routes.prefixes.firstIndex { $0.contains(TransitFixture.beyond) && $0.length == 24 }
+    let number = routes.prefixes.firstIndex {
+      $0.contains(TransitFixture.beyond) && $0.length == 24
+    }
     #expect(
       number.map { counters.routed(at: fixture.device, number: $0) }
         == Tally(packets: 3, bytes: 3 * size + 2))

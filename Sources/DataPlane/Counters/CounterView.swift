@@ -6,10 +6,6 @@ struct CounterView {
 
   static var none: Self { Self(base: nil) }
 
-  init(base: UnsafeMutablePointer<Tally>?) {
-    self.base = base
-  }
-
   /// Adds one packet to a tally.
   @inline(__always)
   func count(_ place: Int, _ bytes: Int) {

@@ -20,7 +20,8 @@ enum SecurityRules {
         flow, port.networkInterfaceRules?.outbound, .networkInterface, tables, counting,
         tracer: &tracer)
     else { return .deniedByNetworkInterfaceRule }
-    guard allows(flow, port.subnetRules?.outbound, .subnet, tables, counting, tracer: &tracer) else {
+    guard allows(flow, port.subnetRules?.outbound, .subnet, tables, counting, tracer: &tracer)
+    else {
       return .deniedBySubnetRule
     }
     return nil
