@@ -40,17 +40,19 @@ package final class Emulation {
   private var packetCount: UInt64 = 0
   private var inboxes: [[Delivery]]
   private let endpointsByDevice: [DeviceID: Int]
+  private let resolve: (String) -> String?
   private let recompile: (Set<String>) -> CompiledEstate
 
   /// - Parameters:
   ///   - seed: of the links' jitter.
-  ///   - recompile: gives the estate in which exactly the named links have failed, with the same numbers. A
-  ///     connection's name will do; ``CompiledEstate/failedLinks`` has the link's own.
+  ///   - resolve: the link for which a name of the timeline, perhaps a connection's, stands; `nil` if there is none.
+  ///   - recompile: gives the estate in which exactly the named links have failed, with the same numbers.
   package init(
-    _ estate: CompiledEstate, seed: UInt64 = 0,
+    _ estate: CompiledEstate, seed: UInt64 = 0, resolve: @escaping (String) -> String?,
     recompile: @escaping (Set<String>) -> CompiledEstate
   ) {
     self.estate = estate
+    self.resolve = resolve
     self.recompile = recompile
     links = LinkRuntime(estate.links, failed: estate.failedLinks)
     generator = SplitMix64(seed: seed)
@@ -122,10 +124,9 @@ package final class Emulation {
   }
 
   private func change(_ name: String, up: Bool) {
-    // The control plane knows for which link a connection's name stands.
-    for (change, detection) in links.set(recompile([name]).failedLinks, up: up) {
-      queue.schedule(.notice(change), at: now + detection)
-    }
+    guard let name = resolve(name), let (change, detection) = links.set(name, up: up)
+    else { return }
+    queue.schedule(.notice(change), at: now + detection)
   }
 
   private func nextID() -> PacketID {

@@ -32,22 +32,19 @@ struct LinkRuntime {
 
   func isUp(_ link: Int) -> Bool { isUp[link] }
 
-  /// Lets links fail or return at once, in both directions. Says for those that changed how long routing takes to
-  /// notice, in the order of their names.
-  mutating func set(_ names: Set<String>, up: Bool) -> [(change: Change, after: Nanoseconds)] {
-    var changes: [(change: Change, after: Nanoseconds)] = []
-    for name in names.sorted() where failed.contains(name) == up {
-      if up { failed.remove(name) } else { failed.insert(name) }
-      var detection = Nanoseconds.zero
-      for index in links.indices where links[index].names.contains(name) {
-        isUp[index] = failed.isDisjoint(with: links[index].names)
-        detection = max(detection, links[index].detectionTime)
-      }
-      let number = changeNumbers[name, default: 0] + 1
-      changeNumbers[name] = number
-      changes.append((Change(link: name, number: number), detection))
+  /// Lets a link fail or return at once, in both directions. Says how long routing takes to notice; `nil` if
+  /// nothing changes.
+  mutating func set(_ name: String, up: Bool) -> (change: Change, after: Nanoseconds)? {
+    guard failed.contains(name) == up else { return nil }
+    if up { failed.remove(name) } else { failed.insert(name) }
+    var detection = Nanoseconds.zero
+    for index in links.indices where links[index].names.contains(name) {
+      isUp[index] = failed.isDisjoint(with: links[index].names)
+      detection = max(detection, links[index].detectionTime)
     }
-    return changes
+    let number = changeNumbers[name, default: 0] + 1
+    changeNumbers[name] = number
+    return (Change(link: name, number: number), detection)
   }
 
   /// The detection time after a change is over. Routing notices if the link has kept its new state since, and if

@@ -47,7 +47,7 @@ struct ApplianceTests {
           address: tables.interfaces[port.guest.index].address, attachment: port.guest,
           osType: .linux, forwards: name == "appliance")
       })
-    return Emulation(estate) { _ in estate }
+    return Emulation(estate, resolve: { $0 }, recompile: { _ in estate })
   }
 
   static func request(_ timeToLive: UInt8) -> [UInt8] {

@@ -32,7 +32,7 @@ struct ForwardingLoopTests {
           name: "host", networkInterface: nil, address: IPv4Address(10, 1, 0, 10),
           attachment: own, osType: .windows, forwards: false)
       ])
-    return Emulation(estate) { _ in estate }
+    return Emulation(estate, resolve: { $0 }, recompile: { _ in estate })
   }
 
   static func verdicts(cost: UInt8) -> [Verdict] {

@@ -102,7 +102,9 @@ extension Inquiry {
     _ watch: Watch, _ body: (inout EmulatedNetwork) -> Result
   ) -> (result: Result, journeys: Journeys?) {
     let compiler = EstateCompiler(topology)
-    let emulation = Emulation(estate, seed: seed) { compiler.compile(failedLinks: $0) }
+    let emulation = Emulation(
+      estate, seed: seed, resolve: compiler.resolveLink,
+      recompile: { compiler.compile(failedLinks: $0) })
     emulation.schedule(watch.timeline)
     var journeys = watch.keepsJourneys ? Journeys() : nil
     if watch.capture != nil || watch.keepsJourneys {
