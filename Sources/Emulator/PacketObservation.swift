@@ -9,6 +9,9 @@ package struct PacketID: RawRepresentable, Hashable, Comparable, Sendable {
     self.rawValue = rawValue
   }
 
+  /// No packet's number.
+  static let none = Self(rawValue: 0)
+
   package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 }
 

@@ -1,9 +1,9 @@
 import Addressing
 import ControlPlane
+import DataPlane
 
-/// The links as time goes by: which are up, of which failures routing knows, and when the last packet on each
-/// arrives.
-struct LinkRuntime {
+/// The links as time goes by: which are up, of which failures routing knows, and what is under way on each.
+struct LinkRuntime: ~Copyable {
   /// A change of a link's state that routing is yet to notice.
   struct Change: Hashable {
     var link: String
@@ -13,11 +13,10 @@ struct LinkRuntime {
 
   /// Names of the links of which routing knows that they are down.
   private(set) var noticed: Set<String>
+  /// Indexed by ``LinkID``.
+  let lanes: UnsafeMutablePointer<LinkLane>
 
   private let links: [CompiledLink]
-  private var isUp: [Bool]
-  /// Packets on one link do not overtake each other, whatever the jitter.
-  private var lastArrival: [EmulatedInstant]
   private var failed: Set<String>
   private var changeNumbers: [String: Int] = [:]
 
@@ -26,11 +25,17 @@ struct LinkRuntime {
     self.links = links
     self.failed = failed
     noticed = failed
-    isUp = links.map(\.isUp)
-    lastArrival = Array(repeating: .start, count: links.count)
+    lanes = .allocate(capacity: links.count)
+    for (index, link) in links.enumerated() {
+      (lanes + index).initialize(
+        to: LinkLane(delay: link.delay, jitter: link.jitter, isUp: link.isUp))
+    }
   }
 
-  func isUp(_ link: Int) -> Bool { isUp[link] }
+  deinit {
+    for index in links.indices { lanes[index].free() }
+    lanes.deallocate()
+  }
 
   /// Lets a link fail or return at once, in both directions. Says how long routing takes to notice; `nil` if
   /// nothing changes.
@@ -39,7 +44,7 @@ struct LinkRuntime {
     if up { failed.remove(name) } else { failed.insert(name) }
     var detection = Nanoseconds.zero
     for index in links.indices where links[index].names.contains(name) {
-      isUp[index] = failed.isDisjoint(with: links[index].names)
+      lanes[index].isUp = failed.isDisjoint(with: links[index].names)
       detection = max(detection, links[index].detectionTime)
     }
     let number = changeNumbers[name, default: 0] + 1
@@ -56,18 +61,5 @@ struct LinkRuntime {
     else { return false }
     if failed.contains(name) { noticed.insert(name) } else { noticed.remove(name) }
     return true
-  }
-
-  /// When a packet that is put on the link now arrives.
-  mutating func arrival(
-    _ link: Int, at now: EmulatedInstant, _ generator: inout SplitMix64
-  ) -> EmulatedInstant {
-    var delay = links[link].delay
-    if links[link].jitter > .zero {
-      delay = delay + Nanoseconds(generator.next(upTo: links[link].jitter.count))
-    }
-    let time = max(now + delay, lastArrival[link])
-    lastArrival[link] = time
-    return time
   }
 }

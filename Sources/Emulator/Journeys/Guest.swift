@@ -1,0 +1,52 @@
+import Addressing
+import DataPlane
+import Wire
+
+/// What an end host does with a packet that was given to it.
+enum Guest {
+  enum Reaction {
+    /// Nothing but looking at it.
+    case keep
+    /// Answers an echo request, or tells the sender that the TTL ran out.
+    case answer([UInt8])
+    /// Sends it on; the TTL was taken from its bytes.
+    case forward
+    /// The TTL ran out, and nobody may be told.
+    case silent(ICMPErrors.Silence)
+  }
+
+  static func react(
+    to bytes: UnsafeMutableRawBufferPointer, at place: EndpointPlace, identification: UInt16
+  ) -> Reaction {
+    guard let packet = try? IPv4Packet(validating: bytes) else { return .keep }
+    guard place.has(packet.destination) else {
+      return place.forwards ? forward(packet, from: place.address, identification) : .keep
+    }
+    guard packet.protocolNumber == .icmp else { return .keep }
+    let reply = EchoResponder.reply(
+      to: bytes, timeToLive: place.timeToLive, identification: identification)
+    return reply.map { .answer($0) } ?? .keep
+  }
+
+  /// As an appliance: one hop (RFC 1812, 5.3.1), which answers with its own address.
+  private static func forward(
+    _ packet: IPv4Packet, from address: IPv4Address, _ identification: UInt16
+  ) -> Reaction {
+    guard packet.timeToLive > 1 else {
+      switch ICMPErrors.error(
+        .timeExceeded, code: 0, about: packet, from: address, identification: identification)
+      {
+      case .send(let error): return .answer(error)
+      case .silent(let silence): return .silent(silence)
+      }
+    }
+    packet.decrementTimeToLive(by: 1)
+    return .forward
+  }
+
+  /// Whether the packet is for the guest itself, so that its stack never lets it out.
+  static func isOwn(_ bytes: UnsafeMutableRawBufferPointer, at place: EndpointPlace) -> Bool {
+    guard let packet = try? IPv4Packet(validating: bytes) else { return false }
+    return place.has(packet.destination)
+  }
+}
