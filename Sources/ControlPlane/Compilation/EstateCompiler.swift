@@ -5,10 +5,15 @@ import ResourceModel
 /// Turns a topology and the state of its links into what forwards, runs and explains. A pure function.
 package struct EstateCompiler: Sendable {
   private let layout: EstateLayout
+  /// Compiled security rules, which most changes of links leave as they are.
+  private let classifiers = SecurityClassifierCache()
 
   package init(_ topology: Topology) {
     layout = EstateLayout(topology)
   }
+
+  /// How many security classifiers were compiled so far.
+  package var compiledClassifierCount: Int { classifiers.compiledCount }
 
   /// The names by which links can be failed, in the document's order.
   package var linkNames: [String] { layout.linkNames.names }
@@ -28,7 +33,7 @@ package struct EstateCompiler: Sendable {
   package func compile(failedLinks: Set<String>, generation: UInt64 = 1) -> CompiledEstate {
     let failed = Set(failedLinks.compactMap { layout.linkNames.resolve($0) })
     let state = RoutingState(layout, failed: failed)
-    var compiler = TableCompiler(state)
+    var compiler = TableCompiler(state, classifiers: classifiers)
     let tables = compiler.compile(generation: generation)
     var links = layout.links
     for index in links.indices {

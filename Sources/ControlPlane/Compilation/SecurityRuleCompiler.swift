@@ -6,6 +6,15 @@ import ResourceModel
 struct SecurityRuleCompiler {
   private(set) var tables: [SecurityRuleTable] = []
   private var numbers: [SecurityRuleTable: SecurityRuleTableID] = [:]
+  /// What each subnet sees of a group: its network interfaces see the same.
+  private var seen: [Viewpoint: SecurityRulePair] = [:]
+  /// What the tag `VirtualNetwork` stands for, by subnet.
+  private var tags: [SubnetReference: [IPv4Prefix]] = [:]
+
+  private struct Viewpoint: Hashable {
+    var group: String
+    var subnet: SubnetReference
+  }
 
   /// The addresses that are no part of the Internet, whatever the estate: private, shared, loopback,
   /// link-local, multicast and reserved space (IANA "IPv4 Special-Purpose Address Registry").
@@ -17,14 +26,19 @@ struct SecurityRuleCompiler {
       IPv4Prefix(containing: IPv4Address(224, 0, 0, 0), length: 3),
     ]
 
-  /// The two tables of `group` as a subnet sees it whose `VirtualNetwork` tag stands for
-  /// `virtualNetwork`.
+  /// The two tables of `group` as `subnet` sees it, whose `VirtualNetwork` tag stands for `virtualNetwork`.
   mutating func compile(
-    _ group: NetworkSecurityGroup, virtualNetwork: [IPv4Prefix]
+    _ group: NetworkSecurityGroup, in subnet: SubnetReference,
+    virtualNetwork: () -> [IPv4Prefix]
   ) -> SecurityRulePair {
-    SecurityRulePair(
-      inbound: table(group, .inbound, virtualNetwork),
-      outbound: table(group, .outbound, virtualNetwork))
+    let viewpoint = Viewpoint(group: group.name, subnet: subnet)
+    if let known = seen[viewpoint] { return known }
+    let tag = tags[subnet] ?? virtualNetwork()
+    tags[subnet] = tag
+    let pair = SecurityRulePair(
+      inbound: table(group, .inbound, tag), outbound: table(group, .outbound, tag))
+    seen[viewpoint] = pair
+    return pair
   }
 
   private mutating func table(

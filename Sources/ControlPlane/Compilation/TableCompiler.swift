@@ -16,11 +16,14 @@ struct TableCompiler {
   private var rules = SecurityRuleCompiler()
   /// The last port's routes in each subnet, whose trie the next one uses as well.
   private var portRouting: [SubnetReference: RoutingTable] = [:]
+  private let classifiers: SecurityClassifierCache
   private let seeds: [ECMPSeed.Device: UInt32]
   private(set) var candidates: [[RouteCandidate]] = []
 
-  init(_ state: RoutingState) {
+  /// - Parameter classifiers: keeps the compiled security rules from one compilation to the next.
+  init(_ state: RoutingState, classifiers: SecurityClassifierCache) {
     self.state = state
+    self.classifiers = classifiers
     layout = state.layout
     seeds = Dictionary(
       layout.topology.ecmpSeeds.map { ($0.device, $0.seed) },
@@ -33,7 +36,7 @@ struct TableCompiler {
     let devices = layout.roles.map { compile($0) }
     return ForwardingTables(
       generation: generation, devices: devices, interfaces: layout.interfaces, mappings: mappings,
-      securityRules: rules.tables, fabric: layout.fabric)
+      securityRules: rules.tables, fabric: layout.fabric, cache: classifiers)
   }
 
   // MARK: Mappings
@@ -135,11 +138,12 @@ struct TableCompiler {
       let subnet = layout.index.subnet(configuration.subnet),
       let effective = state.effectiveRoutes[configuration.subnet]
     else { return nil }
-    let tag = VirtualNetworkTag.prefixes(
-      network: network, peers: state.peerings.peers(of: network.name), routes: effective)
     func pair(_ group: String?) -> SecurityRulePair? {
       guard let group = group.flatMap({ layout.index.securityGroups[$0] }) else { return nil }
-      return rules.compile(group, virtualNetwork: tag)
+      return rules.compile(group, in: configuration.subnet) {
+        VirtualNetworkTag.prefixes(
+          network: network, peers: state.peerings.peers(of: network.name), routes: effective)
+      }
     }
     return VirtualSwitchPort(
       addresses: layout.addresses.networkInterfaces[name] ?? [],

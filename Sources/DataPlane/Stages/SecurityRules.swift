@@ -3,7 +3,7 @@ import Addressing
 /// Security rules.
 ///
 /// - Summary: asks the network security groups of a port, each level that has one; all must allow.
-/// - Reads: the five-tuple, the compiled rules of both levels.
+/// - Reads: the five-tuple, the compiled rules of both levels, which are asked in one search.
 /// - Writes: the counters of the deciding rules.
 /// - Drops: `deniedByNetworkInterfaceRule`, `deniedBySubnetRule`.
 /// - Next: routing from the guest, delivery to it.
@@ -15,12 +15,13 @@ enum SecurityRules {
     _ flow: FiveTuple, _ port: VirtualSwitchPort, _ tables: ForwardingTables,
     _ counting: PacketCounting, tracer: inout Observer
   ) -> DropReason? {
-    guard
-      allows(
-        flow, port.networkInterfaceRules?.outbound, .networkInterface, tables, counting,
-        tracer: &tracer)
-    else { return .deniedByNetworkInterfaceRule }
-    guard allows(flow, port.subnetRules?.outbound, .subnet, tables, counting, tracer: &tracer)
+    let (first, second) = decide(flow, port.outboundSecurity, tables)
+    let interface = port.networkInterfaceRules?.outbound
+    guard allows(first, interface, .networkInterface, tables, counting, tracer: &tracer) else {
+      return .deniedByNetworkInterfaceRule
+    }
+    let rest = interface == nil ? first : second
+    guard allows(rest, port.subnetRules?.outbound, .subnet, tables, counting, tracer: &tracer)
     else {
       return .deniedBySubnetRule
     }
@@ -31,29 +32,39 @@ enum SecurityRules {
     _ flow: FiveTuple, _ port: VirtualSwitchPort, _ tables: ForwardingTables,
     _ counting: PacketCounting, tracer: inout Observer
   ) -> DropReason? {
-    guard allows(flow, port.subnetRules?.inbound, .subnet, tables, counting, tracer: &tracer) else {
+    let (first, second) = decide(flow, port.inboundSecurity, tables)
+    let subnet = port.subnetRules?.inbound
+    guard allows(first, subnet, .subnet, tables, counting, tracer: &tracer) else {
       return .deniedBySubnetRule
     }
+    let rest = subnet == nil ? first : second
     guard
       allows(
-        flow, port.networkInterfaceRules?.inbound, .networkInterface, tables, counting,
+        rest, port.networkInterfaceRules?.inbound, .networkInterface, tables, counting,
         tracer: &tracer)
     else { return .deniedByNetworkInterfaceRule }
     return nil
   }
 
+  /// The deciding rule of the group that is asked first, and of the other one.
+  private static func decide(
+    _ flow: FiveTuple, _ security: PortSecurity?, _ tables: ForwardingTables
+  ) -> (first: Int, second: Int) {
+    guard let security else { return (0, 0) }
+    let decision = tables.securityClassifiers[security.classifier.index].decide(flow)
+    return (Int(decision.first), Int(decision.second))
+  }
+
   private static func allows<Observer: Tracer>(
-    _ flow: FiveTuple, _ number: SecurityRuleTableID?, _ level: TraceStep.SecurityLevel,
+    _ rule: Int, _ number: SecurityRuleTableID?, _ level: TraceStep.SecurityLevel,
     _ tables: ForwardingTables, _ counting: PacketCounting, tracer: inout Observer
   ) -> Bool {
     guard let number else {
       tracer.record(.noSecurityGroup(level))
       return true
     }
-    let table = tables.securityRules[number.index]
-    let rule = table.decide(flow)
     counting.rule(rule, of: number, tables)
     tracer.record(.securityRule(level, table: number, rule: rule))
-    return table.rules[rule].allows
+    return tables.securityRules[number.index].rules[rule].allows
   }
 }

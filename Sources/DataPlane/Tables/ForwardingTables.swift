@@ -14,14 +14,27 @@ package struct ForwardingTables: Sendable {
   package let mappings: [MappingTable]
   /// Indexed by ``SecurityRuleTableID``. Ports with equal rules share one.
   package let securityRules: [SecurityRuleTable]
+  /// Indexed by ``SecurityClassifierID``. Ports whose groups have equal rules share one.
+  package let securityClassifiers: [SecurityClassifier]
   package let fabric: Fabric
   /// The same for the packet path.
   package let compiled: CompiledForwarding
 
+  /// Compiles the security rules of the ports among `devices`, those that `cache` does not have.
   package init(
     generation: UInt64, devices: [Device], interfaces: [Interface], mappings: [MappingTable],
-    securityRules: [SecurityRuleTable], fabric: Fabric
+    securityRules: [SecurityRuleTable], fabric: Fabric,
+    cache: SecurityClassifierCache = SecurityClassifierCache()
   ) {
+    var devices = devices
+    var security = PortSecurityCompiler(securityRules)
+    for index in devices.indices {
+      if var port = devices[index].port {
+        security.assign(&port)
+        devices[index].port = port
+      }
+    }
+    securityClassifiers = cache.compile(security.groups)
     self.generation = generation
     self.devices = devices
     self.interfaces = interfaces
@@ -84,6 +97,9 @@ package struct VirtualSwitchPort: Sendable {
   /// Security rules for each direction at each level; `nil` where no group is attached: all is allowed.
   package var networkInterfaceRules: SecurityRulePair?
   package var subnetRules: SecurityRulePair?
+  /// Both levels of one direction, compiled; `nil` if neither has a group. The forwarding tables set them.
+  package internal(set) var inboundSecurity: PortSecurity?
+  package internal(set) var outboundSecurity: PortSecurity?
 
   package init(
     addresses: [IPv4Address], ipForwarding: Bool, networkInterfaceRules: SecurityRulePair?,

@@ -112,6 +112,13 @@ package final class SecurityClassifier: Sendable {
     }
   }
 
+  /// The reason for which a packet with this decision is dropped at a port; `nil` if both rules allow.
+  package func denial(_ decision: SecurityDecision, at port: PortSecurity) -> DropReason? {
+    if !tables[0].rules[Int(decision.first)].allows { return port.firstDenial }
+    if tables.count > 1, !tables[1].rules[Int(decision.second)].allows { return port.secondDenial }
+    return nil
+  }
+
   private func linear(_ flow: FiveTuple) -> SecurityDecision {
     let second = tables.count > 1 ? tables[1].decide(flow) : 0
     return SecurityDecision(
