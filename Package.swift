@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "ResourceModelTests",
       dependencies: [
-        "Addressing", "ResourceModel",
+        "Addressing", "ResourceModel", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "DataPlaneTests",

@@ -6,7 +6,7 @@ struct DiagnosticCaseTests {
   static let cases =
     DiagnosticCases.syntax + DiagnosticCases.shape + DiagnosticCases.references
     + DiagnosticCases.addressing + DiagnosticCases.gateways + DiagnosticCases.connections
-    + DiagnosticCases.sites + DiagnosticCases.scenarios
+    + DiagnosticCases.sites + DiagnosticCases.scenarios + DiagnosticCases.eras
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

@@ -143,7 +143,7 @@ package struct EstateLayout: Sendable {
       let profile = index.gatewayProfiles[gateway.name]
       let timeToLive: GatewayTimeToLive
       switch gateway.gatewayType {
-      case .vpn: timeToLive = profile?.timeToLive ?? .vpnCurrent
+      case .vpn: timeToLive = profile?.timeToLive ?? .vpnDefault(in: topology.profile)
       case .expressRoute: timeToLive = profile?.timeToLive ?? .expressRoute
       }
       let answer: Interface.ExpiryAnswer
@@ -268,7 +268,7 @@ package struct EstateLayout: Sendable {
       return addInterface(
         device, name: "\(role.name) (tunnel \(tunnel.connections[0])\(far))",
         address: interfaces[fabricInterface.index].address, side: .tunnel,
-        cost: (profile?.timeToLive ?? .vpnCurrent).fromTunnel,
+        cost: (profile?.timeToLive ?? .vpnDefault(in: topology.profile)).fromTunnel,
         answer: interfaces[fabricInterface.index].expiryAnswer)
     }
   }

@@ -21,11 +21,13 @@ struct ConnectedPeerings: Sendable {
           }),
           let back = remote.peerings.first(where: { $0.remoteVirtualNetwork == network.name })
         else { continue }
-        views[network.name, default: []].append(
-          View(local: peering, remote: back, remoteNetwork: remote))
         if peering.useRemoteGateways, back.allowGatewayTransit {
           gatewayNetworks[network.name] = gatewayNetworks[network.name] ?? remote.name
         }
+        let isOpen = peering.allowVirtualNetworkAccess && back.allowVirtualNetworkAccess
+        if !isOpen, EraRule.closedPeeringStopsTraffic.holds(in: topology.profile) { continue }
+        views[network.name, default: []].append(
+          View(local: peering, remote: back, remoteNetwork: remote))
       }
     }
   }

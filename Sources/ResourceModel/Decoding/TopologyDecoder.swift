@@ -30,6 +30,7 @@ struct TopologyDecoder {
     reader.accept(["$schema"])
     draft.topology.name = reader.required("name")?.name() ?? ""
     draft.topology.summary = reader.optional("description")?.string()
+    draft.topology.profile = reader.optional("profile")?.word(EraProfile.self) ?? .current
 
     decodeResources(reader.list("resources"))
     for node in reader.list("sites") { decodeSite(node) }

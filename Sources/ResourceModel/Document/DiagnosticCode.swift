@@ -165,6 +165,14 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case duplicateRoute = "VN0430"
   /// A network interface is in GatewaySubnet, which is for gateways alone.
   case networkInterfaceInGatewaySubnet = "VN0431"
+  /// A peering in a profile whose Azure has none.
+  case peeringNotAvailable = "VN0432"
+  /// A peering between regions in a profile in which that is a preview, without the preview's conditions.
+  case globalPeeringPreview = "VN0433"
+  /// Gateway transit or remote gateways between regions in a profile that has neither.
+  case globalGatewayTransit = "VN0434"
+  /// A network has more peerings than the profile allows.
+  case peeringLimit = "VN0435"
 
   // MARK: Sites and links
 

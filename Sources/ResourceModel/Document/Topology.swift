@@ -7,6 +7,8 @@ import Addressing
 package struct Topology: Sendable {
   package var name: String
   package var summary: String?
+  /// Whose year's rules hold.
+  package var profile: EraProfile = .current
 
   // Azure resources, in ARM's shape.
   package var virtualNetworks: [VirtualNetwork] = []

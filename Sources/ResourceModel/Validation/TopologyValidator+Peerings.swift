@@ -4,6 +4,7 @@ extension TopologyValidator {
   func checkPeerings() {
     for network in topology.virtualNetworks {
       checkRemotes(network)
+      checkPeeringEras(network)
       for peering in network.peerings {
         guard peering.remoteVirtualNetwork != network.name,
           let remote = virtualNetwork(peering.remoteVirtualNetwork)

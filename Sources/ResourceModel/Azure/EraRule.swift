@@ -1,0 +1,79 @@
+/// Every rule that does not hold in all profiles. Code that depends on a profile asks here and nowhere else.
+package enum EraRule: String, CaseIterable, Sendable {
+  case peeringIsMissing
+  case globalPeeringIsPreview
+  case noGatewayTransitAcrossRegions
+  case closedPeeringStopsTraffic
+  case gatewaysTakeTwoHops
+
+  /// The profiles in which the rule holds.
+  package var profiles: ClosedRange<EraProfile> {
+    switch self {
+    case .peeringIsMissing: .azure2015 ... .azure2015
+    case .globalPeeringIsPreview: .azure2017 ... .azure2017
+    case .noGatewayTransitAcrossRegions: .azure2017 ... .azure2019
+    case .closedPeeringStopsTraffic: .azure2017 ... .azure2019
+    case .gatewaysTakeTwoHops: .azure2015 ... .azure2019
+    }
+  }
+
+  package func holds(in profile: EraProfile) -> Bool { profiles.contains(profile) }
+
+  /// The rule, one sentence without a full stop.
+  package var statement: String {
+    switch self {
+    case .peeringIsMissing: "There is no virtual network peering"
+    case .globalPeeringIsPreview:
+      "Peering between regions is a preview in ten regions"
+    case .noGatewayTransitAcrossRegions:
+      "A peering between regions has no gateway transit and no remote gateways"
+    case .closedPeeringStopsTraffic:
+      "With `allowVirtualNetworkAccess` false at either side nothing flows over a peering; later it only takes the peer "
+        + "out of the `VirtualNetwork` tag"
+    case .gatewaysTakeTwoHops:
+      "A VPN gateway without a `timeToLive` of its own takes two from the TTL of what leaves its network, and nothing "
+        + "later on"
+    }
+  }
+
+  /// Who says so.
+  package var source: String {
+    switch self {
+    case .peeringIsMissing: "the document of 2015 knows gateways only; peering came in 2016"
+    case .globalPeeringIsPreview: "Virtual network peering, 09/2017, requirements and constraints"
+    case .noGatewayTransitAcrossRegions:
+      "Virtual network peering, 09/2017 and 03/2018; Global VNet peering, 03/2019"
+    case .closedPeeringStopsTraffic:
+      "Create, change, or delete a virtual network peering, 02/2018 and 11/2022"
+    case .gatewaysTakeTwoHops:
+      "measured: Interoperability, data plane analysis, 10/2018, against a lab of 2024; 2015 to 2019 inferred"
+    }
+  }
+}
+
+/// Numbers that differ between profiles.
+package enum EraLimit {
+  /// Peerings of one network (Azure: "Azure subscription and service limits"): 50 at most in 2017 and 2018, 100 in 2019,
+  /// 500 now.
+  package static func peerings(in profile: EraProfile) -> Int {
+    switch profile {
+    case .azure2015: 0
+    case .azure2017, .azure2018: 50
+    case .azure2019: 100
+    case .current: 500
+    }
+  }
+
+  /// The regions of the preview of global peering (Virtual network peering, 09/2017), in short form.
+  package static let previewRegions: [String] = [
+    "westcentralus", "canadacentral", "westus2", "koreasouth", "uksouth", "ukwest", "canadaeast",
+    "southindia", "centralindia", "westindia",
+  ]
+}
+
+extension GatewayTimeToLive {
+  /// What a VPN gateway does unless its own profile says otherwise.
+  package static func vpnDefault(in profile: EraProfile) -> Self {
+    EraRule.gatewaysTakeTwoHops.holds(in: profile) ? .vpn2018 : .vpnCurrent
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import ResourceModel
+import TestSupport
+import Testing
+
+@Suite("Era profiles")
+struct EraProfileTests {
+  private static func load(_ text: String) -> TopologyLoadResult {
+    TopologyLoader.load(bytes: Array(text.utf8), file: "era.jsonc")
+  }
+
+  @Test("A document without a profile follows the current rules")
+  func currentIsTheDefault() throws {
+    #expect(try #require(Self.load(#"{ "name": "x" }"#).topology).profile == .current)
+  }
+
+  @Test("Every profile can be named, and nothing else", arguments: EraProfile.allCases)
+  func profilesAreRead(_ profile: EraProfile) throws {
+    let result = Self.load(#"{ "name": "x", "profile": "\#(profile.rawValue)" }"#)
+    #expect(try #require(result.topology).profile == profile)
+    let other = Self.load(#"{ "name": "x", "profile": "azure-2016" }"#)
+    #expect(other.diagnostics.map(\.code) == [.invalidValue])
+  }
+
+  @Test("A bundled document follows the profile of its source")
+  func bundledProfiles() throws {
+    let profiles = try BundledTopology.allCases.map {
+      try #require(TopologyLoader.load(bytes: $0.bytes, file: $0.rawValue).topology).profile
+    }
+    #expect(profiles == [.azure2018, .azure2015])
+  }
+
+  /// A document that a rule refuses, and with what.
+  private static func refusal(_ rule: EraRule, _ profile: EraProfile) -> (String, DiagnosticCode)? {
+    var estate = EstateWriter(profile: profile.rawValue)
+    switch rule {
+    case .peeringIsMissing:
+      estate.network("a", 1)
+      estate.network("b", 2)
+      estate.peer("a", "b")
+      return (estate.text, .peeringNotAvailable)
+    case .globalPeeringIsPreview:
+      estate.network("a", 1, region: "westus2")
+      estate.network("b", 2, region: "westeurope")
+      estate.peer("a", "b")
+      return (estate.text, .globalPeeringPreview)
+    case .noGatewayTransitAcrossRegions:
+      estate.network("a", 1, region: "westus2")
+      estate.network("b", 2, region: "uksouth")
+      estate.gateway(in: "a", region: "westus2")
+      estate.peer(
+        "a", "b", "\"allowGatewayTransit\": true", back: "\"useRemoteGateways\": true")
+      return (estate.text, .globalGatewayTransit)
+    case .closedPeeringStopsTraffic, .gatewaysTakeTwoHops: return nil
+    }
+  }
+
+  @Test(
+    "A rule of an era refuses in its profiles and in no other", arguments: EraRule.allCases,
+    EraProfile.allCases)
+  func rulesHoldInTheirProfiles(_ rule: EraRule, _ profile: EraProfile) throws {
+    // What changes packets instead is shown with packets.
+    guard let (text, code) = Self.refusal(rule, profile) else { return }
+    let codes = Self.load(text).diagnostics.map(\.code)
+    #expect(codes.contains(code) == rule.holds(in: profile), "\(codes)")
+    if profile == .current { #expect(codes.isEmpty) }
+  }
+
+  @Test("The preview of global peering is in its ten regions")
+  func previewRegions() {
+    var estate = EstateWriter(profile: "azure-2017")
+    estate.network("a", 1, region: "West US 2")
+    estate.network("b", 2, region: "Korea South")
+    estate.peer("a", "b")
+    #expect(!Self.load(estate.text).diagnostics.map(\.code).contains(.globalPeeringPreview))
+    #expect(EraLimit.previewRegions.count == 10)
+  }
+
+  @Test("The page of profiles has every rule, with its profiles and its source")
+  func pageIsComplete() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources/vnetem/vnetem.docc/EraProfiles.md")
+    let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+    let expected = EraRule.allCases.map { rule in
+      let first = rule.profiles.lowerBound.rawValue
+      let last = rule.profiles.upperBound.rawValue
+      let profiles = first == last ? "`\(first)`" : "`\(first)` to `\(last)`"
+      return "| \(rule.statement) | \(profiles) | \(rule.source) |"
+    }
+    #expect(lines.filter { $0.hasPrefix("| ") }.map(String.init).dropFirst().starts(with: expected))
+  }
+}

@@ -1,0 +1,157 @@
+import Addressing
+import ControlPlane
+import ResourceModel
+import TestSupport
+import Testing
+
+@testable import NetworkWatcher
+
+/// What the documents on virtual network peering say of packets.
+struct PeeringTests {
+  static func inquiry(_ estate: EstateWriter, failedLinks: [String] = []) throws -> Inquiry {
+    let result = TopologyLoader.load(bytes: Array(estate.text.utf8), file: "peering.jsonc")
+    let errors = result.diagnostics.filter { $0.severity == .error }.map(\.message)
+    return try Inquiry(try #require(result.topology, "\(errors)"), failedLinks: failedLinks)
+  }
+
+  /// The addresses that answer a trace, `*` for silence.
+  static func hops(_ inquiry: Inquiry, _ source: String, _ destination: String) throws -> [String] {
+    try inquiry.tracert(
+      TracertRequest(source: source, destination: destination, maximumHops: 4)
+    ).result.hops.map { $0.address?.description ?? "*" }
+  }
+
+  static func reaches(_ inquiry: Inquiry, _ source: String, _ destination: String) throws -> Bool {
+    try inquiry.ping(PingRequest(source: source, destination: destination)).result.replies.count
+      == 4
+  }
+
+  @Test(
+    "a peering is no hop, whatever the regions",
+    arguments: ["eastus", "westus2"])
+  func noHop(region: String) throws {
+    var estate = EstateWriter()
+    estate.network("a", 1)
+    estate.network("b", 2, region: region)
+    estate.peer("a", "b")
+    let inquiry = try Self.inquiry(estate)
+    #expect(try Self.hops(inquiry, "a", "b") == ["10.2.0.4"])
+    #expect(try Self.hops(inquiry, "b", "a") == ["10.1.0.4"])
+  }
+
+  @Test("between peers of one region a packet takes as long as within a network")
+  func regionalLatency() throws {
+    var estate = EstateWriter()
+    estate.network("a", 1)
+    estate.network("b", 2)
+    estate.machine("neighbour", in: "a", "10.1.0.5", subnet: "work")
+    estate.peer("a", "b")
+    let inquiry = try Self.inquiry(estate)
+    let near = try inquiry.ping(PingRequest(source: "a", destination: "neighbour")).result
+    let far = try inquiry.ping(PingRequest(source: "a", destination: "b")).result
+    #expect(far.replies.count == 4)
+    #expect(near.replies.map(\.roundTrip) == far.replies.map(\.roundTrip))
+  }
+
+  @Test("peerings are not transitive")
+  func notTransitive() throws {
+    var estate = EstateWriter()
+    for (octet, name) in ["a", "b", "c"].enumerated() { estate.network(name, octet + 1) }
+    estate.peer("a", "b")
+    estate.peer("b", "c")
+    let inquiry = try Self.inquiry(estate)
+    #expect(try Self.reaches(inquiry, "a", "b"))
+    #expect(try Self.reaches(inquiry, "b", "c"))
+    #expect(try !Self.reaches(inquiry, "a", "c"))
+    #expect(try !Self.reaches(inquiry, "c", "a"))
+  }
+
+  @Test("one side of a peering carries nothing, both carry")
+  func bothSides() throws {
+    var estate = EstateWriter()
+    estate.network("a", 1)
+    estate.network("b", 2)
+    estate.peering("a", to: "b")
+    let initiated = try Self.inquiry(estate)
+    #expect(try !Self.reaches(initiated, "a", "b"))
+    #expect(try !Self.reaches(initiated, "b", "a"))
+    estate.peering("b", to: "a")
+    #expect(try Self.reaches(try Self.inquiry(estate), "a", "b"))
+  }
+
+  @Test("peers with gateways of their own that are connected, too, use the peering")
+  func peeringBesideConnection() throws {
+    var estate = EstateWriter()
+    for (octet, name) in ["a", "b", "c"].enumerated() {
+      estate.network(name, octet + 1)
+      estate.gateway(in: name)
+    }
+    estate.peer("a", "b")
+    estate.connect("a", "b")
+    estate.connect("a", "c")
+    estate.add(
+      section: """
+        "gatewayProfiles": [{ "gateway": "a-vpn", "timeToLive": "2018" }]
+        """)
+    let inquiry = try Self.inquiry(estate)
+    #expect(try Self.hops(inquiry, "a", "b") == ["10.2.0.4"])
+    // The peered network's own gateway leads elsewhere, and nobody else there.
+    #expect(try Self.hops(inquiry, "a", "c") == ["10.1.255.4", "*", "10.3.0.4"])
+    #expect(try !Self.reaches(inquiry, "b", "c"))
+  }
+
+  @Test("spokes reach each other through an appliance in the hub, which is a hop")
+  func applianceInHub() throws {
+    var estate = EstateWriter()
+    estate.routeTable("to-b", [("10.2.0.0/16", "VirtualAppliance", "10.9.1.4")])
+    estate.routeTable("to-a", [("10.1.0.0/16", "VirtualAppliance", "10.9.1.4")])
+    estate.network("a", 1, routeTable: "to-b")
+    estate.network("b", 2, routeTable: "to-a")
+    estate.network("hub", 9)
+    estate.machine("appliance", in: "hub", "10.9.1.4", subnet: "edge", forwards: true)
+    for spoke in ["a", "b"] {
+      estate.peer("hub", spoke, back: "\"allowForwardedTraffic\": true")
+    }
+    let inquiry = try Self.inquiry(estate)
+    #expect(try Self.hops(inquiry, "a", "b") == ["10.9.1.4", "10.2.0.4"])
+    #expect(try Self.reaches(inquiry, "b", "a"))
+  }
+
+  @Test(
+    "a closed peering stops all traffic in older profiles, and today takes the peer out of the tag",
+    arguments: EraProfile.allCases.filter { $0 != .azure2015 }, [false, true])
+  func closedPeering(profile: EraProfile, hasRules: Bool) throws {
+    var estate = EstateWriter(profile: profile.rawValue)
+    estate.network("a", 1)
+    estate.network("b", 2, hasRules: hasRules)
+    estate.peer("a", "b", back: "\"allowVirtualNetworkAccess\": false")
+    let stops = EraRule.closedPeeringStopsTraffic.holds(in: profile)
+    #expect(try Self.reaches(try Self.inquiry(estate), "a", "b") == (!stops && !hasRules))
+  }
+
+  @Test("an open peering lets the default rules of either side pass")
+  func openPeering() throws {
+    var estate = EstateWriter()
+    estate.network("a", 1, hasRules: true)
+    estate.network("b", 2, hasRules: true)
+    estate.peer("a", "b")
+    let inquiry = try Self.inquiry(estate)
+    #expect(try Self.reaches(inquiry, "a", "b"))
+    #expect(try Self.reaches(inquiry, "b", "a"))
+  }
+
+  @Test(
+    "a gateway takes hops from the TTL by the document's profile", arguments: EraProfile.allCases)
+  func gatewayHops(profile: EraProfile) throws {
+    var estate = EstateWriter(profile: profile.rawValue)
+    for (octet, name) in ["a", "b"].enumerated() {
+      estate.network(name, octet + 1)
+      estate.gateway(in: name)
+    }
+    estate.connect("a", "b")
+    let expected =
+      EraRule.gatewaysTakeTwoHops.holds(in: profile)
+      ? ["10.1.255.4", "*", "10.2.0.4"] : ["10.2.0.4"]
+    #expect(try Self.hops(try Self.inquiry(estate), "a", "b") == expected)
+  }
+}
