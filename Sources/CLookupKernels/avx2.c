@@ -44,9 +44,27 @@ static inline void leaves_all(__m256i index, const uint16_t *leaves, uint16_t *r
   _mm_storeu_si128((__m128i *)results, _mm256_castsi256_si128(narrow));
 }
 
+/// Whether all keys lie in one /24, as those of a burst to one host or of a scan do.
+static inline int share_a_block(const uint32_t *keys) {
+  __m256i first = _mm256_set1_epi32((int)keys[0]), differs = _mm256_setzero_si256();
+#pragma clang loop unroll(full)
+  for (int group = 0; group < GROUPS; group++) {
+    __m256i key = _mm256_loadu_si256((const __m256i *)(keys + 8 * group));
+    differs = _mm256_or_si256(differs, _mm256_xor_si256(key, first));
+  }
+  return _mm256_testz_si256(differs, _mm256_set1_epi32((int)0xFFFFFF00));
+}
+
 void lookup_trie_avx2(
     const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead) {
   (void)ahead;
+  if (__builtin_expect(share_a_block(keys), 0)) {
+    uint16_t answer;
+    if (lookup_block(trie, keys[0], &answer)) {
+      for (int i = 0; i < LOOKUP_BATCH; i++) results[i] = answer;
+      return;
+    }
+  }
   const uint64_t *words = trie->words;
   const __m128i root_bits = _mm_cvtsi32_si128((int)trie->root_bits);
   const __m128i shift = _mm_cvtsi32_si128((int)(32 - trie->root_bits));

@@ -99,9 +99,29 @@ static inline void descend(
   } while (deeper);
 }
 
+/// Whether all keys lie in one /24, as those of a burst to one host or of a scan do.
+static inline int share_a_block(const uint32_t *keys) {
+  __m512i first = _mm512_set1_epi32((int)keys[0]);
+  __m512i differs = _mm512_xor_si512(_mm512_loadu_si512(keys), first);
+#pragma clang loop unroll(full)
+  for (int group = 1; group < GROUPS; group++) {
+    __m512i key = _mm512_loadu_si512(keys + 16 * group);
+    differs = _mm512_or_si512(differs, _mm512_xor_si512(key, first));
+  }
+  return _mm512_test_epi32_mask(differs, _mm512_set1_epi32((int)0xFFFFFF00)) == 0;
+}
+
 void lookup_trie_avx512(
     const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead) {
   (void)ahead;
+  if (__builtin_expect(share_a_block(keys), 0)) {
+    uint16_t answer;
+    if (lookup_block(trie, keys[0], &answer)) {
+      _mm512_storeu_si512(results, _mm512_set1_epi16((short)answer));
+      _mm512_storeu_si512(results + 32, _mm512_set1_epi16((short)answer));
+      return;
+    }
+  }
   const __m128i root_bits = _mm_cvtsi32_si128((int)trie->root_bits);
   const __m128i shift = _mm_cvtsi32_si128((int)(32 - trie->root_bits));
   __m512i index[GROUPS];

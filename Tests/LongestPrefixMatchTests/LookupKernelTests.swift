@@ -76,6 +76,27 @@ struct LookupKernelTests {
     }
   }
 
+  @Test("answers bursts to one /24 and scans like single lookups", arguments: TrieGeometry.allCases)
+  func burstsAndScans(_ geometry: TrieGeometry) {
+    var generator = SeededGenerator(seed: 17)
+    let routes =
+      TableShape.cloudEstate.routes(using: &generator)
+      + TableShape.neighbouringHosts.routes(using: &generator)
+    let trie = CompiledTrie(routes, geometry: geometry)
+    var keys: [IPv4Address] = []
+    for route in routes.prefix(300) {
+      keys += (0..<64).map { _ in
+        IPv4Address(
+          rawValue: route.prefix.address.rawValue & ~255 | UInt32(generator.next() % 256))
+      }
+    }
+    keys += (0..<16_384).map { IPv4Address(10, 8, 240, 0).advanced(by: $0) }
+    let expected = keys.map { trie.lookup($0) ?? .noRoute }
+    for kernel in LookupKernel.available {
+      #expect(batch(trie, keys, using: kernel) == expected, "\(kernel)")
+    }
+  }
+
   @Test("stays exact where more /24s hold longer prefixes than are stored flat")
   func beyondTheFlatLimit() {
     let routes = RouteGenerator.assign(

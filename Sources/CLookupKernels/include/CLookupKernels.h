@@ -92,6 +92,15 @@ static inline uint16_t lookup_in_words(const struct lookup_trie *trie, uint32_t 
   return lookup_descend(trie, lookup_load_word(trie->words + index), key, trie->root_bits + 5);
 }
 
+/// Whether all keys of a /24 have one answer that the first word knows, and that answer.
+static inline int lookup_block(const struct lookup_trie *trie, uint32_t key, uint16_t *answer) {
+  if (trie->root_bits != 19) return 0;
+  uint64_t word = lookup_load_word(trie->words + (key >> 13));
+  if (word & LOOKUP_LEADS_TO_WORDS) return 0;
+  *answer = lookup_load_leaf(trie->leaves + lookup_run(word, ~key << 19));
+  return 1;
+}
+
 /// One key.
 static inline uint16_t lookup_single(const struct lookup_trie *trie, uint32_t key) {
   if (trie->direct) {

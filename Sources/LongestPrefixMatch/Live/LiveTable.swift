@@ -14,9 +14,7 @@ import Synchronization
 /// read before that store has ended.
 public final class LiveTable: @unchecked Sendable {
   private let lock = Mutex<Void>(())
-  /// What readers search: a `lookup_trie`, replaced when the table's memory grows or the whole table changes.
-  let current: Atomic<UInt>
-  let epoch = Atomic<UInt64>(1)
+  let publication: LivePublication
   // Under the lock.
   private var writer: LiveTableWriter
   private var readers: [ReaderSlot] = []
@@ -27,7 +25,7 @@ public final class LiveTable: @unchecked Sendable {
   ) {
     writer = LiveTableWriter(
       RouteTrie(routes), geometry: geometry ?? .preferred(forRoutes: routes.count))
-    current = Atomic(UInt(bitPattern: writer.view))
+    publication = LivePublication(view: UInt(bitPattern: writer.view))
   }
 
   deinit {
@@ -37,7 +35,7 @@ public final class LiveTable: @unchecked Sendable {
   /// Adds a route or changes its next hop; visible when the call returns.
   public func insert(_ prefix: IPv4Prefix, _ nextHop: NextHopIndex) {
     lock.withLock { _ in
-      writer.insert(prefix, nextHop, epoch: epoch.load(ordering: .relaxed))
+      writer.insert(prefix, nextHop, epoch: publication.epoch.load(ordering: .relaxed))
       publish()
     }
   }
@@ -46,7 +44,7 @@ public final class LiveTable: @unchecked Sendable {
   @discardableResult
   public func remove(_ prefix: IPv4Prefix) -> NextHopIndex? {
     lock.withLock { _ in
-      let removed = writer.remove(prefix, epoch: epoch.load(ordering: .relaxed))
+      let removed = writer.remove(prefix, epoch: publication.epoch.load(ordering: .relaxed))
       publish()
       return removed
     }
@@ -56,7 +54,7 @@ public final class LiveTable: @unchecked Sendable {
   public func replaceAll(_ routes: [(prefix: IPv4Prefix, nextHop: NextHopIndex)]) {
     let trie = RouteTrie(routes)
     lock.withLock { _ in
-      writer.replaceAll(trie, epoch: epoch.load(ordering: .relaxed))
+      writer.replaceAll(trie, epoch: publication.epoch.load(ordering: .relaxed))
       publish()
     }
   }
@@ -64,10 +62,10 @@ public final class LiveTable: @unchecked Sendable {
   /// Publishes a new view if there is one, and frees what nobody sees any more if that is due.
   private func publish() {
     let view = UInt(bitPattern: writer.view)
-    if current.load(ordering: .relaxed) != view {
-      current.store(view, ordering: .sequentiallyConsistent)
+    if publication.view.load(ordering: .relaxed) != view {
+      publication.view.store(view, ordering: .sequentiallyConsistent)
     }
-    if writer.reclaimer.isDue { writer.collect(epoch: epoch, readers: readers) }
+    if writer.reclaimer.isDue { writer.collect(epoch: publication.epoch, readers: readers) }
   }
 
   /// A reader for one thread at a time. It keeps the table alive.

@@ -5,10 +5,12 @@ import Synchronization
 /// Searches a ``LiveTable``, by one thread at a time.
 public final class LiveTableReader {
   private let table: LiveTable
+  private let publication: LivePublication
   private let slot: ReaderSlot
 
   init(_ table: LiveTable, _ slot: ReaderSlot) {
     self.table = table
+    publication = table.publication
     self.slot = slot
   }
 
@@ -19,10 +21,10 @@ public final class LiveTableReader {
   /// Memory that is unlinked from now on stays readable until `body` returns, and so does the view.
   @inline(__always)
   private func reading<Result>(_ body: (UnsafePointer<lookup_trie>) -> Result) -> Result {
-    let now = table.epoch.load(ordering: .acquiring)
+    let now = publication.epoch.load(ordering: .acquiring)
     // The store must come before every load of the table, which only sequential consistency promises.
     slot.epoch.store(now, ordering: .sequentiallyConsistent)
-    let view = table.current.load(ordering: .sequentiallyConsistent)
+    let view = publication.view.load(ordering: .sequentiallyConsistent)
     let pointer = UnsafePointer<lookup_trie>(bitPattern: view).unsafelyUnwrapped
     let result = body(pointer)
     slot.epoch.store(0, ordering: .releasing)
