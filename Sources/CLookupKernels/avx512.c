@@ -101,6 +101,8 @@ static inline void descend(
 
 /// Whether all keys lie in one /24, as those of a burst to one host or of a scan do.
 static inline int share_a_block(const uint32_t *keys) {
+  // Of most batches the ends say so.
+  if ((keys[0] ^ keys[LOOKUP_BATCH - 1]) >> 8) return 0;
   __m512i first = _mm512_set1_epi32((int)keys[0]);
   __m512i differs = _mm512_xor_si512(_mm512_loadu_si512(keys), first);
 #pragma clang loop unroll(full)
