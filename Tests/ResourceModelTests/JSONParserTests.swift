@@ -1,3 +1,4 @@
+import Addressing
 import ResourceModel
 import Testing
 
@@ -145,7 +146,7 @@ struct JSONParserTests {
 
   @Test("Mutated documents never crash, and every complaint is inside the document")
   func survivesMutations() {
-    var generator = SplitMix(state: 0x5EED)
+    var generator = SplitMix64(seed: 0x5EED)
     let alphabet = Array("{}[]\",:/*\\u0dtrue-1.e+'\n\t ä".utf8) + [0x00, 0xFF, 0xC3, 0xED]
     let original = BundledTopology.vnetToVnet.bytes
     for round in 0..<600 {

@@ -1,3 +1,4 @@
+import Addressing
 import ResourceModel
 import Testing
 
@@ -15,7 +16,7 @@ struct TopologyMutationTests {
     "Microsoft.Network/virtualNetworks", "Microsoft.Network/connections",
   ]
 
-  private func value(_ generator: inout SplitMix) -> JSONValue {
+  private func value(_ generator: inout SplitMix64) -> JSONValue {
     switch generator.next() % 12 {
     case 0: JSONValue(.null)
     case 1: JSONValue(.boolean(generator.next() % 2 == 0))
@@ -30,7 +31,7 @@ struct TopologyMutationTests {
   }
 
   /// Replaces, doubles or removes values here and there.
-  private func mutate(_ tree: JSONValue, rate: UInt64, _ generator: inout SplitMix) -> JSONValue {
+  private func mutate(_ tree: JSONValue, rate: UInt64, _ generator: inout SplitMix64) -> JSONValue {
     if generator.next() % rate == 0 { return value(&generator) }
     switch tree.content {
     case .array(let elements):
@@ -59,7 +60,7 @@ struct TopologyMutationTests {
   func survivesExchangedValues(_ bundled: BundledTopology, _ rounds: Int) throws {
     let source = SourceText(file: "f", bytes: bundled.bytes)
     let tree = try #require(JSONDocument(parsing: source).value)
-    var generator = SplitMix(state: 0xDA7A)
+    var generator = SplitMix64(seed: 0xDA7A)
     for round in 0..<rounds {
       let rate: UInt64 = [20, 60, 200, 600][round % 4]
       let mutated = mutate(tree, rate: rate, &generator).strictJSON
@@ -67,18 +68,5 @@ struct TopologyMutationTests {
       #expect((result.topology == nil) == result.hasErrors)
       #expect(result.diagnostics.allSatisfy { $0.location.line == 1 && $0.length >= 1 })
     }
-  }
-}
-
-/// A small seeded generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,4 +1,4 @@
-import LongestPrefixMatch
+import Addressing
 
 /// The generator of every seeded test.
 package typealias SeededGenerator = SplitMix64

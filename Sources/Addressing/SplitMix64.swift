@@ -1,4 +1,5 @@
-/// SplitMix64 (Steele, Lea and Flood 2014): the same sequence for the same seed on every machine.
+/// A small seeded generator (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014): the same
+/// sequence for the same seed on every machine.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   @usableFromInline var state: UInt64
 
@@ -27,6 +28,14 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   @inlinable
   public mutating func below(_ limit: Int) -> Int {
     Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(limit)) >> 32)
+  }
+
+  /// A number in 0...maximum, evenly.
+  ///
+  /// - Precondition: `maximum` is not negative.
+  @inlinable
+  public mutating func next(upTo maximum: Int64) -> Int64 {
+    Int64(next().multipliedFullWidth(by: UInt64(maximum) + 1).high)
   }
 
   /// A number in 0..<1.

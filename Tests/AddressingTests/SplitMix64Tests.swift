@@ -1,6 +1,5 @@
+import Addressing
 import Testing
-
-@testable import Emulator
 
 struct SplitMix64Tests {
   @Test("the sequence of seed 1234567 is the one that the algorithm's reference code gives")
