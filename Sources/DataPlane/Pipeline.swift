@@ -112,7 +112,7 @@ package enum Pipeline {
     }
     if case .forward = verdict,
       let reason = FlowLookup.remember(
-        flow, port: interface.device, flows: &flows, now: now)
+        flow, port: interface.device, timeout: port.flowTimeout, flows: &flows, now: now)
     {
       return .drop(reason)
     }
@@ -137,7 +137,7 @@ package enum Pipeline {
       return .drop(reason)
     }
     if let reason = FlowLookup.remember(
-      flow, port: interface.device, flows: &flows, now: now)
+      flow, port: interface.device, timeout: port.flowTimeout, flows: &flows, now: now)
     {
       return .drop(reason)
     }

@@ -124,6 +124,21 @@ struct FlowTests {
     #expect(port.flows.table.count == 0)
   }
 
+  @Test("a network may say that its flows live longer")
+  func longTimeout() {
+    var port = PortFixture(
+      .init(
+        networkInterface: (
+          SecurityRuleSamples.all("in", allows: false),
+          SecurityRuleSamples.outbound("out", virtualNetwork: PortFixture.network)
+        )), flowTimeout: .seconds(1800))
+    _ = port.fromA(Self.request)
+    port.now = port.now + .seconds(1800)
+    #expect(port.toA(Self.reply) == .deliver)
+    port.now = port.now + .seconds(1800) + Nanoseconds(1)
+    #expect(port.toA(Self.reply) == .drop(.deniedByNetworkInterfaceRule))
+  }
+
   @Test("a record lives for four idle minutes and not a nanosecond longer")
   func timeout() {
     var port = Self.guarded

@@ -45,7 +45,8 @@ struct PortFixture {
   private(set) var steps: [TraceStep] = []
 
   init(
-    _ groups: Groups = .none, ipForwarding: Bool = false, flows: FlowTable.Settings = .init()
+    _ groups: Groups = .none, ipForwarding: Bool = false, flows: FlowTable.Settings = .init(),
+    flowTimeout: Nanoseconds = .seconds(240)
   ) {
     self.flows = FlowRecords(flows)
     var builder = TableBuilder()
@@ -60,7 +61,8 @@ struct PortFixture {
     let networkInterface = pair(groups.networkInterface)
     let subnet = pair(groups.subnet)
     portA = builder.port(
-      [Self.a], ipForwarding: ipForwarding, networkInterface: networkInterface, subnet: subnet)
+      [Self.a], ipForwarding: ipForwarding, networkInterface: networkInterface, subnet: subnet,
+      flowTimeout: flowTimeout)
     portB = builder.port([Self.b])
     edge = builder.interface(builder.device(.enterpriseEdge), IPv4Address(10, 0, 0, 132))
     let mapping = builder.mapping([

@@ -75,7 +75,14 @@ enum DiagnosticCases {
       Sample.document([
         Sample.resource(
           "virtualNetworks", "v",
-          #""addressSpace": { "addressPrefixes": ["10.0.0.0/16"] }, «"flowTimeoutInMinutes"»: 4"#)
+          #""addressSpace": { "addressPrefixes": ["10.0.0.0/16"] }, «"flowTimeout"»: 4"#)
+      ])),
+    .init(
+      .numberOutOfRange,
+      Sample.document([
+        Sample.resource(
+          "virtualNetworks", "v",
+          #""addressSpace": { "addressPrefixes": ["10.0.0.0/16"] }, "flowTimeoutInMinutes": «31»"#)
       ])),
     .init(
       .ignoredProperty, .warning,

@@ -88,6 +88,22 @@ struct ResourceShapeTests {
     """,
   ]
 
+  @Test("a network says how long its flows may be idle")
+  func flowTimeout() throws {
+    func timeout(_ text: String) throws -> Nanoseconds? {
+      try load(
+        Sample.document([
+          Sample.resource(
+            "virtualNetworks", "v",
+            #""addressSpace": { "addressPrefixes": ["10.0.0.0/16"] }\#(text)"#)
+        ])
+      ).virtualNetworks[0].flowTimeout
+    }
+    #expect(try timeout("") == nil)
+    #expect(try timeout(#", "flowTimeoutInMinutes": 4"#) == .seconds(240))
+    #expect(try timeout(#", "flowTimeoutInMinutes": 30"#) == .seconds(1800))
+  }
+
   @Test("The same network in every shape decodes to the same", arguments: shapes)
   func shapesAreEqual(_ shape: String) throws {
     let topology = try load(

@@ -149,7 +149,8 @@ struct TableCompiler {
       addresses: layout.addresses.networkInterfaces[name] ?? [],
       ipForwarding: interface.enableIPForwarding,
       networkInterfaceRules: pair(interface.networkSecurityGroup),
-      subnetRules: pair(subnet.networkSecurityGroup))
+      subnetRules: pair(subnet.networkSecurityGroup),
+      flowTimeout: network.flowTimeout ?? .seconds(240))
   }
 
   // MARK: Routes of ports

@@ -39,11 +39,13 @@ enum FlowLookup {
   }
 
   static func remember(
-    _ flow: Flow, port: DeviceID, flows: inout FlowTable, now: EmulatedInstant
+    _ flow: Flow, port: DeviceID, timeout: Nanoseconds, flows: inout FlowTable,
+    now: EmulatedInstant
   ) -> DropReason? {
     if flow.isKnown { return nil }
     let isRecorded = flows.insert(
-      flow.tuple, flow.direction, role: flow.role, port: port, flags: flow.flags, now: now)
+      flow.tuple, flow.direction, role: flow.role, port: port, flags: flow.flags,
+      idleTimeout: timeout, now: now)
     return isRecorded ? nil : .flowLimitReached
   }
 }

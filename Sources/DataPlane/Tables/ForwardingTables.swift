@@ -97,14 +97,17 @@ package struct VirtualSwitchPort: Sendable {
   /// Security rules for each direction at each level; `nil` where no group is attached: all is allowed.
   package var networkInterfaceRules: SecurityRulePair?
   package var subnetRules: SecurityRulePair?
+  /// How long a flow may be idle; Azure takes 4 to 30 minutes.
+  package var flowTimeout: Nanoseconds
   /// Both levels of one direction, compiled; `nil` if neither has a group. The forwarding tables set them.
   package internal(set) var inboundSecurity: PortSecurity?
   package internal(set) var outboundSecurity: PortSecurity?
 
   package init(
     addresses: [IPv4Address], ipForwarding: Bool, networkInterfaceRules: SecurityRulePair?,
-    subnetRules: SecurityRulePair?
+    subnetRules: SecurityRulePair?, flowTimeout: Nanoseconds = .seconds(240)
   ) {
+    self.flowTimeout = flowTimeout
     self.addresses = addresses
     self.ipForwarding = ipForwarding
     self.networkInterfaceRules = networkInterfaceRules

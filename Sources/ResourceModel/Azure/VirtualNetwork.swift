@@ -9,12 +9,17 @@ package struct VirtualNetwork: Sendable {
   package var addressSpace: [IPv4Prefix]
   package var subnets: [Subnet]
   package var peerings: [VirtualNetworkPeering]
+  /// `properties.flowTimeoutInMinutes`, 4...30: how long a flow of the network's machines may be idle. `nil` is
+  /// Azure's default, four minutes.
+  package var flowTimeout: Nanoseconds?
   package var source: SourceLocation
 
   package init(
     name: String, location: String, addressSpace: [IPv4Prefix], subnets: [Subnet] = [],
-    peerings: [VirtualNetworkPeering] = [], source: SourceLocation
+    peerings: [VirtualNetworkPeering] = [], flowTimeout: Nanoseconds? = nil,
+    source: SourceLocation
   ) {
+    self.flowTimeout = flowTimeout
     self.name = name
     self.location = location
     self.addressSpace = addressSpace

@@ -15,6 +15,7 @@ extension TopologyDecoder {
     {
       node.error(.missingProperty, "the address space of \"\(resource.name)\" is empty")
     }
+    let flowTimeout = reader.optional("flowTimeoutInMinutes")?.integer(in: 4...30)
     let subnets = reader.list("subnets").compactMap { node -> Subnet? in
       guard let child = node.object() else { return nil }
       defer { child.finish() }
@@ -33,7 +34,8 @@ extension TopologyDecoder {
     draft.topology.virtualNetworks.append(
       VirtualNetwork(
         name: resource.name, location: resource.location, addressSpace: addressSpace,
-        subnets: subnets, peerings: peerings, source: resource.source))
+        subnets: subnets, peerings: peerings,
+        flowTimeout: flowTimeout.map { .seconds(Int64($0) * 60) }, source: resource.source))
   }
 
   func decodeSubnet(_ reader: ObjectReader, name: String) -> Subnet? {

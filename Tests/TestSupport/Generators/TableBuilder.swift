@@ -49,13 +49,13 @@ package struct TableBuilder {
   package mutating func port(
     _ addresses: [IPv4Address], ipForwarding: Bool = false,
     networkInterface: SecurityRulePair? = nil,
-    subnet: SecurityRulePair? = nil
+    subnet: SecurityRulePair? = nil, flowTimeout: Nanoseconds = .seconds(240)
   ) -> (device: DeviceID, guest: InterfaceID, network: InterfaceID) {
     let number = device(
       .virtualSwitchPort,
       port: VirtualSwitchPort(
         addresses: addresses, ipForwarding: ipForwarding, networkInterfaceRules: networkInterface,
-        subnetRules: subnet))
+        subnetRules: subnet, flowTimeout: flowTimeout))
     let guest = interface(number, addresses[0], .guest, cost: 0, answer: .never)
     let network = interface(number, addresses[0], .virtualNetwork, cost: 0, answer: .never)
     return (number, guest, network)
