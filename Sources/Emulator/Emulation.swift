@@ -108,6 +108,9 @@ package final class Emulation {
   /// How many of them needed no event of their own.
   package var collapsedHopCount: UInt64 { engine.collapsedHopCount }
 
+  /// How often the stages of a device were asked about a packet, instead of the plan of its stream.
+  package var stagedCount: UInt64 { engine.stagedCount }
+
   /// Packets that are on their way.
   package var packetsUnderWay: Int { engine.pool.used }
 

@@ -52,6 +52,13 @@ public struct IPv4Packet {
     self.init(unchecked: bytes.baseAddress.unsafelyUnwrapped)
   }
 
+  /// The packet at the start of `bytes`, which were found valid before and of which only TTL and checksum changed
+  /// since.
+  @inlinable
+  public init(validated bytes: UnsafeMutableRawBufferPointer) {
+    self.init(unchecked: bytes.baseAddress.unsafelyUnwrapped)
+  }
+
   /// What keeps the bytes from being a packet: the checks of RFC 1812, 5.2.2, in its order. `nil` if nothing.
   @inlinable
   public static func fault(in bytes: UnsafeRawBufferPointer) -> HeaderError? {

@@ -144,14 +144,8 @@ struct PlainEmulationTests {
           let difference = zip(log.all, plain.observations).first { $0 != $1 }
           #expect(difference == nil)
         }
-        for endpoint in scene.estate.endpoints.indices {
-          let expected = plain.deliveries[endpoint]
-          var received: [Delivery] = []
-          _ = emulation.receive(at: endpoint, until: emulation.now) {
-            received.append($0)
-            return false
-          }
-          #expect(received == expected)
+        #expect(Self.received(scene, by: emulation) == plain.deliveries)
+        for (endpoint, expected) in plain.deliveries.enumerated() {
           let count = emulation.delivered(at: endpoint)
           #expect(count.packets == UInt64(expected.count))
           #expect(count.bytes == UInt64(expected.reduce(0) { $0 + $1.bytes.count }))
@@ -163,5 +157,53 @@ struct PlainEmulationTests {
     }
     // Where packets are far apart, nothing comes between their hops.
     #expect(collapsed > 100)
+  }
+
+  /// What reached each endpoint.
+  static func received(_ scene: Scene, by emulation: Emulation) -> [[Delivery]] {
+    scene.estate.endpoints.indices.map { endpoint in
+      var received: [Delivery] = []
+      _ = emulation.receive(at: endpoint, until: emulation.now) {
+        received.append($0)
+        return false
+      }
+      return received
+    }
+  }
+
+  @Test(
+    "what is planned for a stream is what all stages would have said of each of its packets",
+    arguments: scenes, [1, 2, 3, 4] as [UInt64])
+  func plans(scene: Scene, seed: UInt64) {
+    var planned: UInt64 = 0
+    for load in 0..<3 {
+      var generator = SplitMix64(seed: seed &* 31 &+ UInt64(load))
+      let timeline = Self.timeline(scene, &generator)
+      let streams = (0..<12).map { number in
+        let sendings = Self.sendings(scene, count: 1 + number % 3, step: 1, &generator)
+        let count = generator.next(upTo: 60) + 1
+        // Some are so slow that ports forget the flow between two packets.
+        let span = number % 4 == 0 ? Nanoseconds.seconds(count * 500) : scene.duration
+        return PacketStream(
+          sendings.map(\.bytes), from: sendings[0].endpoint, start: sendings[0].at,
+          interval: Nanoseconds(generator.next(upTo: span.count / count)), count: UInt64(count))
+      }
+      let runs = [true, false].map { isWatched in
+        let emulation = Emulation(
+          scene.estate, seed: seed, resolve: scene.resolve, recompile: scene.recompile)
+        emulation.collapsesHops = load < 2
+        // Nobody looks at what the observer sees; but then all stages are asked.
+        emulation.observer = isWatched ? { _ in } : nil
+        emulation.schedule(timeline)
+        for stream in streams { emulation.schedule(stream) }
+        emulation.run(until: .start + .seconds(50_000))
+        return (emulation, Self.received(scene, by: emulation))
+      }
+      #expect(runs[0].1 == runs[1].1)
+      #expect(runs[0].0.hopCount == runs[1].0.hopCount)
+      #expect(runs[1].0.packetsUnderWay == 0)
+      planned += runs[0].0.stagedCount - runs[1].0.stagedCount
+    }
+    #expect(planned > 100)
   }
 }

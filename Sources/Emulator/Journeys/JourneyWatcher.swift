@@ -6,6 +6,9 @@ import DataPlane
 protocol JourneyWatcher {
   associatedtype Recorder: Tracer
 
+  /// Whether stages are to be recorded.
+  static var isWatching: Bool { get }
+
   /// A device is about to look at these bytes.
   func recorder(_ bytes: UnsafeMutableRawBufferPointer) -> Recorder
 
@@ -18,6 +21,8 @@ protocol JourneyWatcher {
 
 /// Nobody looks on.
 struct Unwatched: JourneyWatcher {
+  static var isWatching: Bool { false }
+
   func recorder(_ bytes: UnsafeMutableRawBufferPointer) -> NoTracer { NoTracer() }
 
   func show(
@@ -29,6 +34,8 @@ struct Unwatched: JourneyWatcher {
 
 /// Makes observations and hands them on.
 struct Watched: JourneyWatcher {
+  static var isWatching: Bool { true }
+
   struct Recorder: Tracer {
     let bytes: [UInt8]
     private(set) var steps: [TraceStep] = []

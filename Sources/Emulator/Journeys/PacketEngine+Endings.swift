@@ -55,6 +55,12 @@ extension PacketEngine {
     {
     case .keep:
       watcher.show(packet, recorder, at: now, interface, direction, .deliver, .none, tables)
+      if direction == .inbound {
+        plan(
+          endpoints.places[endpoint].isGuest ? .toGuest : .toHost, packet, at: interface,
+          Adjacency(egress: interface, ingress: interface, link: LinkID(rawValue: 0)),
+          endpoint: endpoint, tables)
+      }
       keep(packet, at: endpoint)
       return nil
     case .silent(let silence):
@@ -70,11 +76,13 @@ extension PacketEngine {
       return send(reply, from: endpoint, tables, watcher)
     case .forward:
       watcher.show(packet, recorder, at: now, interface, direction, .deliver, .none, tables)
+      // The plan knows steps by links, and both ways of an appliance's port are between the same two.
+      packet.header.pointee.plan = nil
       return send(packet, from: endpoint, tables, watcher)
     }
   }
 
-  private mutating func keep(_ packet: PacketSlot, at endpoint: Int) {
+  mutating func keep(_ packet: PacketSlot, at endpoint: Int) {
     let place = endpoints.places + endpoint
     place.pointee.delivered.packets &+= 1
     place.pointee.delivered.bytes &+= UInt64(packet.bytes.count)

@@ -1,5 +1,6 @@
 import Addressing
 import DataPlane
+import Wire
 
 /// The way of a packet. Each function takes it to the next link and says when it arrives there, or ends it.
 extension PacketEngine {
@@ -16,17 +17,34 @@ extension PacketEngine {
     hopCount &+= 1
     let bytes = packet.bytes
     let interface = packet.header.pointee.ingress
+    if !Watcher.isWatching, let step = plannedStep(packet, at: interface, tables) {
+      switch step.pointee.kind {
+      case .transit:
+        if pass(packet, step) { return transmit(packet, over: step.pointee.adjacency) }
+      case .toGuest:
+        if isKnown(packet, .inbound, step) {
+          keep(packet, at: step.pointee.endpoint)
+          return nil
+        }
+      case .toHost:
+        keep(packet, at: step.pointee.endpoint)
+        return nil
+      case .fromGuest, .origin: break
+      }
+    }
     var recorder = watcher.recorder(bytes)
     guard packet.header.pointee.receptions <= Self.receptionLimit else {
       return drop(.forwardingLoop, packet, at: interface, .inbound, recorder, tables, watcher)
     }
     let untouched = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
       .loadUnaligned(as: HeaderBytes.self)
+    stagedCount &+= 1
     let verdict = Pipeline.process(
       bytes, at: interface, tables, flows: &flows, now: now, tracer: &recorder)
     switch checked(verdict) {
     case .forward(let adjacency):
       watcher.show(packet, recorder, at: now, interface, .inbound, verdict, .none, tables)
+      plan(.transit, packet, at: interface, adjacency, tables)
       return transmit(packet, over: adjacency)
     case .deliver:
       restore(untouched, packet)
@@ -35,6 +53,54 @@ extension PacketEngine {
       restore(untouched, packet)
       return drop(reason, packet, at: interface, .inbound, recorder, tables, watcher)
     }
+  }
+
+  // MARK: Planned
+
+  private func plannedStep(
+    _ packet: PacketSlot, at interface: InterfaceID, _ tables: ForwardingTables
+  ) -> UnsafeMutablePointer<JourneyPlan.Step>? {
+    guard let plan = packet.header.pointee.plan else { return nil }
+    return plan.pointee.step(
+      packet.header.pointee.receptions, at: interface, generation: tables.generation)
+  }
+
+  /// Takes the TTL if there is enough of it and the link is up, else nothing.
+  private func pass(
+    _ packet: PacketSlot, _ step: UnsafeMutablePointer<JourneyPlan.Step>
+  ) -> Bool {
+    let view = IPv4Packet(validated: packet.bytes)
+    let cost = step.pointee.cost
+    guard links.lanes[step.pointee.adjacency.link.index].isUp else { return false }
+    guard cost > 0 else { return true }
+    guard view.timeToLive > cost else { return false }
+    view.decrementTimeToLive(by: cost)
+    return true
+  }
+
+  /// Whether the port knows the packet's flow, whose record is used now.
+  private mutating func isKnown(
+    _ packet: PacketSlot, _ direction: TraceStep.Direction,
+    _ step: UnsafeMutablePointer<JourneyPlan.Step>
+  ) -> Bool {
+    guard let plan = packet.header.pointee.plan else { return false }
+    return flows.touch(
+      plan.pointee.tuple, direction, role: plan.pointee.role, port: step.pointee.device,
+      flags: plan.pointee.flags, now: now)
+  }
+
+  /// Keeps what all stages said, if the packet has a plan.
+  func plan(
+    _ kind: JourneyPlan.Step.Kind, _ packet: PacketSlot, at interface: InterfaceID,
+    _ adjacency: Adjacency, endpoint: Int = 0, _ tables: ForwardingTables
+  ) {
+    guard let plan = packet.header.pointee.plan else { return }
+    let place = tables.interfaces[interface.index]
+    plan.pointee.record(
+      JourneyPlan.Step(
+        kind: kind, cost: place.timeToLiveCost, interface: interface, device: place.device,
+        adjacency: adjacency, endpoint: endpoint), packet.header.pointee.receptions,
+      generation: tables.generation)
   }
 
   private func restore(_ untouched: HeaderBytes, _ packet: PacketSlot) {
@@ -46,6 +112,18 @@ extension PacketEngine {
     _ packet: PacketSlot, from endpoint: Int, _ tables: ForwardingTables, _ watcher: Watcher
   ) -> Onward? {
     let place = endpoints.places[endpoint]
+    if !Watcher.isWatching, let step = plannedStep(packet, at: place.attachment, tables),
+      links.lanes[step.pointee.adjacency.link.index].isUp
+    {
+      switch step.pointee.kind {
+      case .fromGuest:
+        if isKnown(packet, .outbound, step) {
+          return transmit(packet, over: step.pointee.adjacency)
+        }
+      case .origin: return transmit(packet, over: step.pointee.adjacency)
+      case .transit, .toGuest, .toHost: break
+      }
+    }
     guard place.isGuest else {
       return originate(packet, at: place.attachment, tables, watcher)
     }
@@ -56,11 +134,13 @@ extension PacketEngine {
       return deliver(packet, at: place.attachment, .outbound, recorder, tables, watcher)
     }
     packet.header.pointee.sentTo = .azureFabric
+    stagedCount &+= 1
     let verdict = Pipeline.process(
       bytes, at: place.attachment, tables, flows: &flows, now: now, tracer: &recorder)
     switch checked(verdict) {
     case .forward(let adjacency):
       watcher.show(packet, recorder, at: now, place.attachment, .outbound, verdict, .none, tables)
+      plan(.fromGuest, packet, at: place.attachment, adjacency, tables)
       return transmit(packet, over: adjacency)
     case .deliver:
       return deliver(packet, at: place.attachment, .outbound, recorder, tables, watcher)
@@ -74,6 +154,7 @@ extension PacketEngine {
     _ packet: PacketSlot, at origin: InterfaceID, _ tables: ForwardingTables, _ watcher: Watcher
   ) -> Onward? {
     var recorder = watcher.recorder(packet.bytes)
+    stagedCount &+= 1
     let verdict = Pipeline.originate(
       packet.bytes, device: tables.interfaces[origin.index].device, tables, tracer: &recorder)
     var interface = origin
@@ -86,6 +167,7 @@ extension PacketEngine {
     switch checked(verdict) {
     case .forward(let adjacency):
       watcher.show(packet, recorder, at: now, interface, .outbound, verdict, .none, tables)
+      plan(.origin, packet, at: origin, adjacency, tables)
       return transmit(packet, over: adjacency)
     case .deliver:
       return deliver(packet, at: interface, .outbound, recorder, tables, watcher)

@@ -59,6 +59,8 @@ struct PacketEngine: ~Copyable {
   var hopCount: UInt64 = 0
   /// Those of them that needed no event.
   var collapsedHopCount: UInt64 = 0
+  /// How often the stages of a device were asked.
+  var stagedCount: UInt64 = 0
   /// The endpoint whose deliveries stop the engine; -1 if none.
   var awaited = -1
   var hasDelivered = false
@@ -199,7 +201,7 @@ struct PacketEngine: ~Copyable {
     of number: Int, _ tables: ForwardingTables, _ watcher: Watcher
   ) -> Onward? {
     let stream = streams + number
-    let bytes = stream.pointee.take()
+    let (bytes, plan) = stream.pointee.take()
     if stream.pointee.remaining > 0 {
       queue.rescheduleFirst(
         EventKey(at: now + stream.pointee.interval, number: queue.takeNumber()))
@@ -210,6 +212,7 @@ struct PacketEngine: ~Copyable {
     let packet = pool.take(
       length: bytes.count, id: PacketID(rawValue: packetCount), cause: .none)
     packet.bytes.copyMemory(from: bytes)
+    packet.header.pointee.plan = plan
     return send(packet, from: stream.pointee.endpoint, tables, watcher)
   }
 }

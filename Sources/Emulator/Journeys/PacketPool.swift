@@ -16,7 +16,9 @@ struct PacketSlot {
     var ingress: InterfaceID
     /// To whom it was sent on its first link.
     var sentTo: MACAddress
-    fileprivate var sizeClass: Int32
+    /// What was decided about packets like this one; the stream owns it.
+    var plan: UnsafeMutablePointer<JourneyPlan>?
+    fileprivate var sizeClass: UInt8
     fileprivate var nextFree: UnsafeMutablePointer<Header>?
   }
 
@@ -70,7 +72,8 @@ struct PacketPool: ~Copyable {
     header.pointee = PacketSlot.Header(
       id: id, cause: cause, length: Int32(truncatingIfNeeded: length), receptions: 0,
       egress: InterfaceID(rawValue: 0), ingress: InterfaceID(rawValue: 0),
-      sentTo: MACAddress(rawValue: 0), sizeClass: Int32(truncatingIfNeeded: sizeClass),
+      sentTo: MACAddress(rawValue: 0), plan: nil,
+      sizeClass: UInt8(truncatingIfNeeded: sizeClass),
       nextFree: nil)
     return PacketSlot(header: header)
   }
@@ -103,7 +106,8 @@ struct PacketPool: ~Copyable {
         to: PacketSlot.Header(
           id: PacketID(rawValue: 0), cause: PacketID(rawValue: 0), length: 0, receptions: 0,
           egress: InterfaceID(rawValue: 0), ingress: InterfaceID(rawValue: 0),
-          sentTo: MACAddress(rawValue: 0), sizeClass: Int32(sizeClass), nextFree: next))
+          sentTo: MACAddress(rawValue: 0), plan: nil, sizeClass: UInt8(sizeClass),
+          nextFree: next))
       next = header
     }
     return next.unsafelyUnwrapped

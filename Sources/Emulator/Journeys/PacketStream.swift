@@ -33,6 +33,8 @@ struct StreamRuntime: ~Copyable {
   /// The packets one behind the other, and where each begins.
   private let bytes: UnsafeMutableRawPointer
   private let starts: UnsafeMutablePointer<Int>
+  /// One for each packet; `nil` if it is not valid.
+  private let plans: UnsafeMutablePointer<UnsafeMutablePointer<JourneyPlan>?>
   private let count: Int
   private var next = 0
 
@@ -54,6 +56,19 @@ struct StreamRuntime: ~Copyable {
       position += packet.count
     }
     (starts + stream.packets.count).initialize(to: position)
+    let plans = UnsafeMutablePointer<UnsafeMutablePointer<JourneyPlan>?>.allocate(
+      capacity: stream.packets.count)
+    for index in stream.packets.indices {
+      let packet = UnsafeMutableRawBufferPointer(
+        start: bytes + starts[index], count: starts[index + 1] - starts[index])
+      let plan = JourneyPlan(packet).map { plan in
+        let place = UnsafeMutablePointer<JourneyPlan>.allocate(capacity: 1)
+        place.initialize(to: plan)
+        return place
+      }
+      (plans + index).initialize(to: plan)
+    }
+    self.plans = plans
     self.bytes = bytes
     self.starts = starts
   }
@@ -61,14 +76,24 @@ struct StreamRuntime: ~Copyable {
   deinit {
     bytes.deallocate()
     starts.deallocate()
+    for index in 0..<count {
+      guard let plan = plans[index] else { continue }
+      plan.pointee.free()
+      plan.deallocate()
+    }
+    plans.deallocate()
   }
 
-  /// The packet to send now. It stays where it is.
+  /// The packet to send now, which stays where it is, and its plan.
   ///
   /// - Precondition: one remains.
-  mutating func take() -> UnsafeRawBufferPointer {
-    let packet = UnsafeRawBufferPointer(
-      start: bytes + starts[next], count: starts[next &+ 1] &- starts[next])
+  mutating func take() -> (
+    bytes: UnsafeRawBufferPointer, plan: UnsafeMutablePointer<JourneyPlan>?
+  ) {
+    let packet = (
+      UnsafeRawBufferPointer(
+        start: bytes + starts[next], count: starts[next &+ 1] &- starts[next]), plans[next]
+    )
     next &+= 1
     if next == count { next = 0 }
     remaining &-= 1
