@@ -61,6 +61,7 @@ struct CommandLineTool {
     case .run: return try runScenarios(parsed)
     case .list: return try listTopologies(parsed)
     case .check: return try checkTopology(parsed)
+    case .diagnostic: return try explainDiagnostic(parsed)
     case .bench: return try benchmark(parsed)
     case .schema: return try printSchema()
     case .completion: return try printCompletion(parsed)

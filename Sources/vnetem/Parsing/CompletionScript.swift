@@ -131,6 +131,7 @@ enum CompletionScript {
     case .shell: "(\(Shell.allCases.map(\.rawValue).joined(separator: " ")))"
     case .command: "(\(commandNames))"
     case .benchmark: "(lpm)"
+    case .diagnosticCode: "(\(DiagnosticCommand.codes.joined(separator: " ")))"
     case .endpoint, .networkInterface, .gateway, .scenario: ""
     }
   }
@@ -203,6 +204,7 @@ enum CompletionScript {
     case .shell: Shell.allCases.map(\.rawValue).joined(separator: " ")
     case .command: commandNames
     case .benchmark: "lpm"
+    case .diagnosticCode: DiagnosticCommand.codes.joined(separator: " ")
     case .endpoint, .networkInterface, .gateway, .scenario, nil: ""
     }
   }

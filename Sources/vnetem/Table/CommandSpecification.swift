@@ -7,6 +7,7 @@ enum Command: String, CaseIterable, Hashable, Sendable {
   case run
   case list
   case check
+  case diagnostic
   case bench
   case schema
   case completion
@@ -47,6 +48,7 @@ struct ArgumentSpecification: Sendable {
     case shell
     case command
     case benchmark
+    case diagnosticCode
   }
 
   enum Presence: Sendable {

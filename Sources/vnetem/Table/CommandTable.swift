@@ -14,6 +14,7 @@ enum CommandTable {
     case .run: run
     case .list: list
     case .check: check
+    case .diagnostic: diagnostic
     case .bench: bench
     case .schema: schema
     case .completion: completion

@@ -1,0 +1,64 @@
+extension DiagnosticReference {
+  static let peerings: [DiagnosticReference] = [
+    .init(
+      .gatewayTransitNotAllowed,
+      rule: "useRemoteGateways needs allowGatewayTransit at the other side",
+      source: "Azure: Create, change, or delete a virtual network peering",
+      example: #""useRemoteGateways": true"#,
+      mend: "set allowGatewayTransit at the other side"),
+    .init(
+      .remoteGatewayMissing,
+      rule: "useRemoteGateways needs a gateway in the other network",
+      source: "Azure: Create, change, or delete a virtual network peering",
+      example: #""useRemoteGateways": true"#,
+      mend: "declare a gateway there, or clear the flag"),
+    .init(
+      .remoteGatewayBesideOwn,
+      rule: "A network that uses a remote gateway has none of its own",
+      source: "Virtual network peering, 09/2017 and 03/2018, gateways and on-premises connectivity",
+      example: #""useRemoteGateways": true"#,
+      mend: "remove the own gateway, or clear the flag"),
+    .init(
+      .severalRemoteGateways,
+      rule: "A network uses the gateways of one peer only",
+      source: "Azure: Create, change, or delete a virtual network peering",
+      example: #""useRemoteGateways": true"#,
+      mend: "clear the flag at all peerings but one"),
+    .init(
+      .oneSidedPeering,
+      rule: "A peering needs both sides: alone it is Initiated and carries nothing",
+      source: "Virtual network peering, 09/2017, monitor",
+      example: #""virtualNetworkPeerings": [{ "name": "p""#,
+      mend: "declare the other side"),
+    .init(
+      .invalidPeering,
+      rule: "A network has one peering with another, and none with itself",
+      source: "Azure: Create, change, or delete a virtual network peering",
+      example: #""remoteVirtualNetwork": { "id": "a" }"#,
+      mend: "remove the peering, or name another network"),
+    .init(
+      .peeringNotAvailable,
+      rule: "In 2015 networks are joined by gateways: there is no peering",
+      era: .peeringIsMissing,
+      example: #""virtualNetworkPeerings": [{ "name": "p""#,
+      mend: "connect the networks by VPN gateways, or name a later profile"),
+    .init(
+      .globalPeeringPreview,
+      rule: "In 2017 peering between regions is a preview in ten regions",
+      era: .globalPeeringIsPreview,
+      example: #""virtualNetworkPeerings": [{ "name": "p""#,
+      mend: "use networks in the preview's regions, or connect them by VPN gateways"),
+    .init(
+      .globalGatewayTransit,
+      rule: "Up to 2019 a peering between regions has no gateway transit and no remote gateways",
+      era: .noGatewayTransitAcrossRegions,
+      example: #""allowGatewayTransit": true"#,
+      mend: "put both networks into one region, or give each its own gateway"),
+    .init(
+      .peeringLimit,
+      rule: "A network has a limited number of peerings: 50 in 2017 and 2018, 100 in 2019, 500 now",
+      source: "Azure: Azure subscription and service limits",
+      example: #"{ "name": "p51""#,
+      mend: "peer fewer networks with it: use several hubs"),
+  ]
+}

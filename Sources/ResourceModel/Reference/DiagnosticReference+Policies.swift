@@ -1,0 +1,53 @@
+extension DiagnosticReference {
+  static let policies: [DiagnosticReference] = [
+    .init(
+      .securityRulePriority,
+      rule: "A rule's priority is in 100 to 4096",
+      source: "Azure: Network security groups overview",
+      example: #""priority": 99"#,
+      mend: "choose another priority"),
+    .init(
+      .duplicateSecurityRulePriority,
+      rule: "A priority is given once in a group and direction",
+      source: "Azure: Network security groups overview",
+      example: #""name": "q", "properties": { "priority": 100"#,
+      mend: "choose another priority"),
+    .init(
+      .securityGroupOnGatewaySubnet,
+      rule: "GatewaySubnet has no network security group",
+      source: "Azure: VPN Gateway configuration settings, GatewaySubnet",
+      example: #""networkSecurityGroup": { "id": "n" }"#,
+      mend: "remove the group; filter at the machines' subnets"),
+    .init(
+      .routeNextHopAddress,
+      rule: "A route of type VirtualAppliance has an address, and no other has",
+      source: "Azure: Virtual network traffic routing",
+      example: #""nextHopType": "VirtualAppliance""#,
+      mend: "add or remove nextHopIpAddress"),
+    .init(
+      .routeToExpressRouteGateway,
+      rule: "A user-defined route leads to a VPN gateway, never to an ExpressRoute gateway",
+      source:
+        "Azure: Virtual network traffic routing; Virtual network peering, 09/2017 and 03/2018",
+      example: #""nextHopType": "VirtualNetworkGateway""#,
+      mend: "let BGP propagate the circuit's routes, or route to an appliance"),
+    .init(
+      .gatewaySubnetRouteTable,
+      rule: "The route table of GatewaySubnet has no default route and does not stop propagation",
+      source: "Azure: Virtual network traffic routing",
+      example: #""routeTable": { "id": "t" }"#,
+      mend: "use another table there, or none"),
+    .init(
+      .duplicateRoute,
+      rule: "A route table has one route to a prefix",
+      source: "Azure: Virtual network traffic routing",
+      example: #""name": "q", "properties": { "addressPrefix": "10.0.0.0/8""#,
+      mend: "remove one of the two routes"),
+    .init(
+      .networkInterfaceInGatewaySubnet,
+      rule: "GatewaySubnet is for gateways alone",
+      source: "Azure: VPN Gateway configuration settings, GatewaySubnet",
+      example: #""subnet": { "id": "v/GatewaySubnet" }"#,
+      mend: "put the machine into another subnet"),
+  ]
+}

@@ -1,0 +1,35 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct DiagnosticCommandTests {
+  @Test("A code is told with its rule, source, profiles, example and mend")
+  func oneCode() throws {
+    let answer = try Program.run("diagnostic", "vn0434")
+    #expect(answer.status == 0)
+    #expect(answer.output.hasPrefix("VN0434 globalGatewayTransit (error)\n\nRule      "))
+    for label in ["Source    ", "Profiles  azure-2017 to azure-2019\n", "Example   ", "Mend      "]
+    {
+      #expect(answer.output.contains("\n" + label), "\(answer.output)")
+    }
+  }
+
+  @Test("Without a code all of them are listed, as text and as JSON")
+  func allCodes() throws {
+    let lines = try Program.run("diagnostic").output.split(separator: "\n")
+    let json = try JSONSerialization.jsonObject(
+      with: Data(Program.run("diagnostic", "-o", "json").output.utf8))
+    let document = try #require(json as? [String: Any])
+    #expect(document["schema"] as? String == "vnetem.diagnostic/1")
+    let entries = try #require(document["diagnostics"] as? [[String: Any]])
+    #expect(entries.count == lines.count)
+    #expect(zip(entries, lines).allSatisfy { $1.hasPrefix($0["code"] as? String ?? "?") })
+  }
+
+  @Test("A code that does not exist is a mistake on the command line")
+  func unknownCode() throws {
+    let answer = try Program.run("diagnostic", "VN030")
+    #expect(answer.status == 2)
+    #expect(answer.errors.contains("there is no diagnostic 'VN030'; did you mean VN0301?"))
+  }
+}
