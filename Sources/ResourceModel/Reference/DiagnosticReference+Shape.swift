@@ -16,7 +16,7 @@ extension DiagnosticReference {
       .ignoredProperty,
       rule: "A property of an Azure resource that is not modelled has no effect",
       source: "vnetem: topology documents",
-      example: #""flowTimeoutInMinutes": 4"#,
+      example: #""flowTimeout": 4"#,
       mend:
         "nothing, unless the property matters to the question: then the answer cannot be trusted"),
     .init(
