@@ -123,7 +123,7 @@ let package = Package(
     .testTarget(
       name: "CaptureTests",
       dependencies: [
-        "Addressing", "Capture", "TestSupport",
+        "Addressing", "LongestPrefixMatch", "Capture", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "EmulatorTests",

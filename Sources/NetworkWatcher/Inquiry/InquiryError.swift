@@ -10,6 +10,8 @@ package enum InquiryError: Error, Hashable, Sendable {
   case captureFilterInvalid(String)
   /// The capture cannot be written.
   case captureFailed(String)
+  /// The capture cannot be read, or is damaged.
+  case captureUnreadable(String)
   /// The capture's reader went away: nobody is left to be told.
   case captureReaderGone
 
@@ -18,6 +20,7 @@ package enum InquiryError: Error, Hashable, Sendable {
     case .brokenPipe: self = .captureReaderGone
     case .filterInvalid, .unknownFormat: self = .captureFilterInvalid(error.description)
     case .cannotOpen, .diskFull, .writeFailed: self = .captureFailed(error.description)
+    case .cannotRead, .notACapture, .damaged: self = .captureUnreadable(error.description)
     }
   }
 
@@ -25,7 +28,7 @@ package enum InquiryError: Error, Hashable, Sendable {
   package var isUsage: Bool {
     switch self {
     case .unknownName, .unknownDestination, .captureFilterInvalid: true
-    case .captureFailed, .captureReaderGone: false
+    case .captureFailed, .captureUnreadable, .captureReaderGone: false
     }
   }
 }
@@ -38,7 +41,8 @@ extension InquiryError: CustomStringConvertible {
       "the topology has no \(what) '\(name)'\(Self.hint(meant, known))"
     case .unknownDestination(let name, let meant, let known):
       "'\(name)' is neither a name of the topology nor an IPv4 address\(Self.hint(meant, known))"
-    case .captureFilterInvalid(let text), .captureFailed(let text): text
+    case .captureFilterInvalid(let text), .captureFailed(let text), .captureUnreadable(let text):
+      text
     case .captureReaderGone: "the capture's reader went away"
     }
   }
