@@ -42,6 +42,13 @@ package final class Emulation {
     set { engine.collapsesHops = newValue }
   }
 
+  /// Whether the packets of a stream follow what all stages said of its first, as long as nobody looks on and
+  /// everything is as it was. What happens is the same.
+  package var plansStreams: Bool {
+    get { engine.plansStreams }
+    set { engine.plansStreams = newValue }
+  }
+
   // MARK: Packets in
 
   /// Lets the guest of `endpoint` send an IPv4 packet now. Returns the packet's number.

@@ -188,12 +188,11 @@ struct PlainEmulationTests {
           sendings.map(\.bytes), from: sendings[0].endpoint, start: sendings[0].at,
           interval: Nanoseconds(generator.next(upTo: span.count / count)), count: UInt64(count))
       }
-      let runs = [true, false].map { isWatched in
+      let runs = [true, false].map { isStaged in
         let emulation = Emulation(
           scene.estate, seed: seed, resolve: scene.resolve, recompile: scene.recompile)
         emulation.collapsesHops = load < 2
-        // Nobody looks at what the observer sees; but then all stages are asked.
-        emulation.observer = isWatched ? { _ in } : nil
+        emulation.plansStreams = !isStaged
         emulation.schedule(timeline)
         for stream in streams { emulation.schedule(stream) }
         emulation.run(until: .start + .seconds(50_000))

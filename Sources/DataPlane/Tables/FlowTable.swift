@@ -195,7 +195,11 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
     return outcome
   }
 
-  private mutating func touch(_ key: FlowKey, _ event: FlowEvent, _ now: EmulatedInstant) -> Bool {
+  /// Whether the flow of a key that is made already is known; if so its record is used now. A key stands for the
+  /// packets of one role; ICMP messages that are no echo have two (``touch(_:_:role:port:flags:now:)``).
+  package mutating func touch(
+    _ key: FlowKey, _ event: FlowEvent, _ now: EmulatedInstant
+  ) -> Bool {
     let slot = locate(key)
     guard slot >= 0 else { return false }
     if slots.base[slot].deadline >= now.nanoseconds, use(slot, event, now) { return true }

@@ -30,10 +30,11 @@ struct LinkLane {
   func free() { ring?.deallocate() }
 
   /// When a packet that is put on the link now arrives.
+  @inline(__always)
   mutating func arrival(
     at now: EmulatedInstant, _ generator: inout SplitMix64
   ) -> EmulatedInstant {
-    guard jitter > .zero else { return now + delay }
+    guard jitter.count > 0 else { return now + delay }
     let time = max(
       now + delay + Nanoseconds(generator.next(upTo: jitter.count)), lastArrival)
     lastArrival = time

@@ -16,6 +16,9 @@ struct LinkRuntime: ~Copyable {
   /// Indexed by ``LinkID``.
   let lanes: UnsafeMutablePointer<LinkLane>
 
+  /// How often a link failed or returned.
+  private(set) var epoch: UInt64 = 0
+
   private let links: [CompiledLink]
   private var failed: Set<String>
   private var changeNumbers: [String: Int] = [:]
@@ -41,6 +44,7 @@ struct LinkRuntime: ~Copyable {
   /// nothing changes.
   mutating func set(_ name: String, up: Bool) -> (change: Change, after: Nanoseconds)? {
     guard failed.contains(name) == up else { return nil }
+    epoch += 1
     if up { failed.remove(name) } else { failed.insert(name) }
     var detection = Nanoseconds.zero
     for index in links.indices where links[index].names.contains(name) {

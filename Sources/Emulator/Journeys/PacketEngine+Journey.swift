@@ -22,7 +22,7 @@ extension PacketEngine {
       case .transit:
         if pass(packet, step) { return transmit(packet, over: step.pointee.adjacency) }
       case .toGuest:
-        if isKnown(packet, .inbound, step) {
+        if isKnown(step) {
           keep(packet, at: step.pointee.endpoint)
           return nil
         }
@@ -57,6 +57,7 @@ extension PacketEngine {
 
   // MARK: Planned
 
+  @inline(__always)
   private func plannedStep(
     _ packet: PacketSlot, at interface: InterfaceID, _ tables: ForwardingTables
   ) -> UnsafeMutablePointer<JourneyPlan.Step>? {
@@ -66,27 +67,26 @@ extension PacketEngine {
   }
 
   /// Takes the TTL if there is enough of it and the link is up, else nothing.
+  @inline(__always)
   private func pass(
     _ packet: PacketSlot, _ step: UnsafeMutablePointer<JourneyPlan.Step>
   ) -> Bool {
     let view = IPv4Packet(validated: packet.bytes)
     let cost = step.pointee.cost
-    guard links.lanes[step.pointee.adjacency.link.index].isUp else { return false }
+    guard isUp(step.pointee.adjacency.link) else { return false }
     guard cost > 0 else { return true }
     guard view.timeToLive > cost else { return false }
     view.decrementTimeToLive(by: cost)
     return true
   }
 
+  @inline(__always)
+  private func isUp(_ link: LinkID) -> Bool { links.lanes[Int(link.rawValue)].isUp }
+
   /// Whether the port knows the packet's flow, whose record is used now.
-  private mutating func isKnown(
-    _ packet: PacketSlot, _ direction: TraceStep.Direction,
-    _ step: UnsafeMutablePointer<JourneyPlan.Step>
-  ) -> Bool {
-    guard let plan = packet.header.pointee.plan else { return false }
-    return flows.touch(
-      plan.pointee.tuple, direction, role: plan.pointee.role, port: step.pointee.device,
-      flags: plan.pointee.flags, now: now)
+  @inline(__always)
+  private mutating func isKnown(_ step: UnsafeMutablePointer<JourneyPlan.Step>) -> Bool {
+    flows.touch(step.pointee.key, step.pointee.event, now)
   }
 
   /// Keeps what all stages said, if the packet has a plan.
@@ -95,12 +95,45 @@ extension PacketEngine {
     _ adjacency: Adjacency, endpoint: Int = 0, _ tables: ForwardingTables
   ) {
     guard let plan = packet.header.pointee.plan else { return }
-    let place = tables.interfaces[interface.index]
     plan.pointee.record(
-      JourneyPlan.Step(
-        kind: kind, cost: place.timeToLiveCost, interface: interface, device: place.device,
-        adjacency: adjacency, endpoint: endpoint), packet.header.pointee.receptions,
-      generation: tables.generation)
+      kind, at: interface, to: adjacency, endpoint: endpoint, packet.header.pointee.receptions,
+      tables)
+  }
+
+  /// Takes a packet that is sent now to the end of its journey, if that is planned, nothing comes between and it may
+  /// be seen by `deadline`.
+  ///
+  /// - Returns: whether it is there. If not, nothing is done yet.
+  mutating func sendExpress(
+    _ packet: PacketSlot, before next: EmulatedInstant, until deadline: EmulatedInstant,
+    _ tables: ForwardingTables
+  ) -> Bool {
+    guard let plan = packet.header.pointee.plan, plan.pointee.generation == tables.generation
+    else { return false }
+    if plan.pointee.express?.epoch != links.epoch { plan.pointee.prepareExpress(links) }
+    guard let whole = plan.pointee.express, whole.epoch == links.epoch else { return false }
+    let arrival = now + whole.delay
+    let view = IPv4Packet(validated: packet.bytes)
+    guard arrival < next, arrival <= deadline, Int(view.timeToLive) > whole.cost else {
+      return false
+    }
+    let first = plan.pointee.steps
+    switch first.pointee.kind {
+    case .fromGuest: guard isKnown(first) else { return false }
+    case .origin: break
+    case .transit, .toGuest, .toHost: return false
+    }
+    if whole.cost > 0 {
+      view.decrementTimeToLive(by: UInt8(truncatingIfNeeded: whole.cost))
+    }
+    let before = first + Int(whole.links) - 1
+    packet.header.pointee.egress = before.pointee.adjacency.egress
+    packet.header.pointee.ingress = before.pointee.adjacency.ingress
+    packet.header.pointee.receptions = whole.links
+    hopCount &+= UInt64(whole.links) &- 1
+    collapsedHopCount &+= UInt64(whole.links)
+    now = arrival
+    return true
   }
 
   private func restore(_ untouched: HeaderBytes, _ packet: PacketSlot) {
@@ -113,11 +146,11 @@ extension PacketEngine {
   ) -> Onward? {
     let place = endpoints.places[endpoint]
     if !Watcher.isWatching, let step = plannedStep(packet, at: place.attachment, tables),
-      links.lanes[step.pointee.adjacency.link.index].isUp
+      isUp(step.pointee.adjacency.link)
     {
       switch step.pointee.kind {
       case .fromGuest:
-        if isKnown(packet, .outbound, step) {
+        if isKnown(step) {
           return transmit(packet, over: step.pointee.adjacency)
         }
       case .origin: return transmit(packet, over: step.pointee.adjacency)
@@ -178,18 +211,19 @@ extension PacketEngine {
 
   /// A packet that is put on a dead link goes nowhere.
   private func checked(_ verdict: Verdict) -> Verdict {
-    guard case .forward(let adjacency) = verdict, !links.lanes[adjacency.link.index].isUp else {
+    guard case .forward(let adjacency) = verdict, !isUp(adjacency.link) else {
       return verdict
     }
     return .drop(.linkDown)
   }
 
+  @inline(__always)
   private mutating func transmit(_ packet: PacketSlot, over adjacency: Adjacency) -> Onward {
     packet.header.pointee.egress = adjacency.egress
     packet.header.pointee.ingress = adjacency.ingress
     packet.header.pointee.receptions &+= 1
     return Onward(
       packet: packet, link: adjacency.link,
-      at: links.lanes[adjacency.link.index].arrival(at: now, &generator))
+      at: links.lanes[Int(adjacency.link.rawValue)].arrival(at: now, &generator))
   }
 }

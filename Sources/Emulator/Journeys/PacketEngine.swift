@@ -49,6 +49,8 @@ struct PacketEngine: ~Copyable {
   var now = EmulatedInstant.start
   /// Whether a packet's next hop is done at once where nothing can come between.
   var collapsesHops = true
+  /// Whether the packets of a stream follow the plan of its first.
+  var plansStreams = true
   var links: LinkRuntime
   var endpoints: EndpointTable
   var pool = PacketPool()
@@ -150,7 +152,7 @@ struct PacketEngine: ~Copyable {
         let packet = takeFirst(Int(link))
         onward = arrive(packet, tables, watcher)
       case .stream(let number):
-        onward = sendNext(of: Int(number), tables, watcher)
+        onward = sendNext(of: Int(number), until: deadline, tables, watcher)
       case .errand(let number):
         let place = Int(number)
         queue.removeFirst()
@@ -198,7 +200,8 @@ struct PacketEngine: ~Copyable {
   }
 
   private mutating func sendNext<Watcher: JourneyWatcher>(
-    of number: Int, _ tables: ForwardingTables, _ watcher: Watcher
+    of number: Int, until deadline: EmulatedInstant, _ tables: ForwardingTables,
+    _ watcher: Watcher
   ) -> Onward? {
     let stream = streams + number
     let (bytes, plan) = stream.pointee.take()
@@ -212,7 +215,12 @@ struct PacketEngine: ~Copyable {
     let packet = pool.take(
       length: bytes.count, id: PacketID(rawValue: packetCount), cause: .none)
     packet.bytes.copyMemory(from: bytes)
-    packet.header.pointee.plan = plan
+    packet.header.pointee.plan = plansStreams ? plan : nil
+    if !Watcher.isWatching, collapsesHops,
+      sendExpress(packet, before: queue.nextTime, until: deadline, tables)
+    {
+      return arrive(packet, tables, watcher)
+    }
     return send(packet, from: stream.pointee.endpoint, tables, watcher)
   }
 }

@@ -4,8 +4,7 @@ import Emulator
 import ResourceModel
 import Wire
 
-/// Measures whole journeys through the emulation: datagrams from one endpoint of an estate to another, an event
-/// for every hop and link unless nothing can come between.
+/// Measures whole journeys through the emulation: datagrams from one endpoint of an estate to another.
 package struct JourneyBenchmark {
   package struct Settings: Hashable, Sendable {
     /// Machines or hosts, as the topology names them.
@@ -18,7 +17,10 @@ package struct JourneyBenchmark {
     package var packetCount: UInt64 = 1_000_000
     /// From one packet to the next. Shorter than the way takes, and packets are under way together.
     package var interval = Nanoseconds.microseconds(1)
+    /// Without it every hop is an event.
     package var collapsesHops = true
+    /// Without plans all stages of all devices are asked about every packet.
+    package var plansStreams = true
 
     package init() {}
   }
@@ -56,6 +58,7 @@ package struct JourneyBenchmark {
     let emulation = Emulation(
       estate, resolve: compiler.resolveLink, recompile: { compiler.compile(failedLinks: $0) })
     emulation.collapsesHops = settings.collapsesHops
+    emulation.plansStreams = settings.plansStreams
     emulation.keepDeliveries(false, at: destination)
     // The first packet of each flow is the new flow's; what is measured is what follows.
     send(UInt64(settings.flowCount), through: emulation)
