@@ -95,6 +95,9 @@ extension DropReason {
 }
 
 extension DropReason {
+  /// How many there are.
+  package static var count: Int { 20 }
+
   /// The place in ``allCases``, for arrays of counters.
   package var number: Int {
     switch self {

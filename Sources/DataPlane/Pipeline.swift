@@ -1,10 +1,13 @@
 import Addressing
+import CLookupKernels
+import LongestPrefixMatch
 import Wire
 
 /// A packet's journey through one device: the table of contents.
 ///
 /// Each method is the whole way, in straight-line code, one call a stage. The stages are functions in
-/// `Stages/`; what differs between devices are fields of the tables.
+/// `Stages/`; what differs between devices are fields of the tables. ``process(_:_:flows:now:counters:using:)`` takes
+/// many packets the same ways.
 package enum Pipeline {
   /// What becomes of `packet`, which came in at `ingress`. The TTL is taken from the packet's bytes.
   ///
@@ -14,8 +17,7 @@ package enum Pipeline {
     _ bytes: UnsafeMutableRawBufferPointer, at ingress: InterfaceID, _ tables: ForwardingTables,
     flows: inout FlowTable, now: EmulatedInstant, tracer: inout Observer
   ) -> Verdict {
-    process(
-      bytes, at: ingress, tables, flows: &flows, now: now, counters: .none, tracer: &tracer)
+    way(bytes, at: ingress, tables, flows: &flows, now: now, counters: .none, tracer: &tracer)
   }
 
   /// The same, and counts the packet.
@@ -27,44 +29,14 @@ package enum Pipeline {
     flows: inout FlowTable, now: EmulatedInstant, counters: inout ForwardingCounters,
     tracer: inout Observer
   ) -> Verdict {
-    process(
+    let verdict = way(
       bytes, at: ingress, tables, flows: &flows, now: now, counters: counters.view,
       tracer: &tracer)
-  }
-
-  @inline(__always)
-  static func process<Observer: Tracer>(
-    _ bytes: UnsafeMutableRawBufferPointer, at ingress: InterfaceID, _ tables: ForwardingTables,
-    flows: inout FlowTable, now: EmulatedInstant, counters: CounterView, tracer: inout Observer
-  ) -> Verdict {
-    let interface = tables.interfaces[ingress.index]
-    let verdict = way(
-      bytes, interface, tables, flows: &flows, now: now, counters: counters, tracer: &tracer)
-    counters.count(verdict, of: bytes.count, at: ingress, interface.device, tables)
+    let view = tables.compiled.view
+    counters.view.count(ingress.index, bytes.count)
+    counters.view.count(
+      verdict, of: bytes.count, view.interfaces[ingress.index].device, view)
     return verdict
-  }
-
-  @inline(__always)
-  private static func way<Observer: Tracer>(
-    _ bytes: UnsafeMutableRawBufferPointer, _ interface: Interface, _ tables: ForwardingTables,
-    flows: inout FlowTable, now: EmulatedInstant, counters: CounterView, tracer: inout Observer
-  ) -> Verdict {
-    let packet: IPv4Packet
-    switch Validation.check(bytes) {
-    case .success(let valid): packet = valid
-    case .failure(let fault): return .drop(DropReason(fault))
-    }
-    let counting = PacketCounting(view: counters, bytes: bytes.count)
-    switch interface.side {
-    case .guest:
-      return fromGuest(
-        packet, interface, tables, flows: &flows, now: now, counting, tracer: &tracer)
-    case .virtualNetwork where tables.devices[interface.device.index].port != nil:
-      return toGuest(
-        packet, interface, tables, flows: &flows, now: now, counting, tracer: &tracer)
-    case .virtualNetwork, .tunnel, .circuit, .lan:
-      return transit(packet, interface, tables, counting, tracer: &tracer)
-    }
   }
 
   /// What becomes of a packet that `device` itself sends: an ICMP error, an echo reply, a host's own.
@@ -80,39 +52,66 @@ package enum Pipeline {
     case .success(let valid): packet = valid
     case .failure(let fault): return .drop(DropReason(fault))
     }
-    switch Routing.lookup(packet, device, tables, .none, tracer: &tracer) {
-    case .failure(let reason): return .drop(reason)
-    case .success(let hop): return Mapping.resolve(hop, packet, tables, tracer: &tracer)
-    }
+    let way = tables.compiled.view.ownWay(device)
+    return forward(
+      packet, Routing.lookup(packet, way), way, device, tables, .none, tracer: &tracer)
   }
 
   // MARK: The ways
 
+  @inline(__always)
+  static func way<Observer: Tracer>(
+    _ bytes: UnsafeMutableRawBufferPointer, at ingress: InterfaceID, _ tables: ForwardingTables,
+    flows: inout FlowTable, now: EmulatedInstant, counters: CounterView, tracer: inout Observer
+  ) -> Verdict {
+    let packet: IPv4Packet
+    switch Validation.check(bytes) {
+    case .success(let valid): packet = valid
+    case .failure(let fault): return .drop(DropReason(fault))
+    }
+    let view = tables.compiled.view
+    let interface = view.interfaces + ingress.index
+    let counting = PacketCounting(view: counters, bytes: bytes.count)
+    let isPort = view.devices[interface.pointee.device.index].isPort
+    switch interface.pointee.side {
+    case .guest:
+      return fromGuest(
+        packet, ingress, tables, flows: &flows, now: now, counting, tracer: &tracer)
+    case .virtualNetwork where isPort:
+      return toGuest(
+        packet, ingress, tables, flows: &flows, now: now, counting, tracer: &tracer)
+    case .virtualNetwork, .tunnel, .circuit, .lan:
+      let way = UnsafePointer(view.ways + ingress.index)
+      return transit(
+        packet, Routing.lookup(packet, way), ingress, tables, counting, tracer: &tracer)
+    }
+  }
+
   /// The virtual switch port, from the guest into the network.
   private static func fromGuest<Observer: Tracer>(
-    _ packet: IPv4Packet, _ interface: Interface, _ tables: ForwardingTables,
+    _ packet: IPv4Packet, _ ingress: InterfaceID, _ tables: ForwardingTables,
     flows: inout FlowTable, now: EmulatedInstant, _ counting: PacketCounting,
     tracer: inout Observer
   ) -> Verdict {
-    guard let port = tables.devices[interface.device.index].port else { return .drop(.noListener) }
+    let view = tables.compiled.view
+    let device = view.interfaces[ingress.index].device
+    guard let port = tables.devices[device.index].port else { return .drop(.noListener) }
     if let reason = DirectionLookup.fromGuest(packet, port, tracer: &tracer) {
       return .drop(reason)
     }
     let flow = FlowLookup.find(
-      packet, .outbound, port: interface.device, flows: &flows, now: now, tracer: &tracer)
+      packet, .outbound, port: device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown,
       let reason = SecurityRules.fromGuest(flow.tuple, port, tables, counting, tracer: &tracer)
     {
       return .drop(reason)
     }
-    let verdict: Verdict
-    switch Routing.lookup(packet, interface.device, tables, counting, tracer: &tracer) {
-    case .failure(let reason): return .drop(reason)
-    case .success(let hop): verdict = Mapping.resolve(hop, packet, tables, tracer: &tracer)
-    }
+    let way = UnsafePointer(view.ways + ingress.index)
+    let verdict = forward(
+      packet, Routing.lookup(packet, way), way, device, tables, counting, tracer: &tracer)
     if case .forward = verdict,
       let reason = FlowLookup.remember(
-        flow, port: interface.device, timeout: port.flowTimeout, flows: &flows, now: now)
+        flow, port: device, timeout: port.flowTimeout, flows: &flows, now: now)
     {
       return .drop(reason)
     }
@@ -121,42 +120,63 @@ package enum Pipeline {
 
   /// The virtual switch port, from the network to the guest.
   private static func toGuest<Observer: Tracer>(
-    _ packet: IPv4Packet, _ interface: Interface, _ tables: ForwardingTables,
+    _ packet: IPv4Packet, _ ingress: InterfaceID, _ tables: ForwardingTables,
     flows: inout FlowTable, now: EmulatedInstant, _ counting: PacketCounting,
     tracer: inout Observer
   ) -> Verdict {
-    guard let port = tables.devices[interface.device.index].port else { return .drop(.noListener) }
+    let device = tables.compiled.view.interfaces[ingress.index].device
+    guard let port = tables.devices[device.index].port else { return .drop(.noListener) }
     if let reason = DirectionLookup.toGuest(packet, port, tracer: &tracer) {
       return .drop(reason)
     }
     let flow = FlowLookup.find(
-      packet, .inbound, port: interface.device, flows: &flows, now: now, tracer: &tracer)
+      packet, .inbound, port: device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown,
       let reason = SecurityRules.toGuest(flow.tuple, port, tables, counting, tracer: &tracer)
     {
       return .drop(reason)
     }
     if let reason = FlowLookup.remember(
-      flow, port: interface.device, timeout: port.flowTimeout, flows: &flows, now: now)
+      flow, port: device, timeout: port.flowTimeout, flows: &flows, now: now)
     {
       return .drop(reason)
     }
     return Delivery.toGuest()
   }
 
-  /// Gateways, edges, routers and hosts.
-  private static func transit<Observer: Tracer>(
-    _ packet: IPv4Packet, _ interface: Interface, _ tables: ForwardingTables,
-    _ counting: PacketCounting, tracer: inout Observer
+  /// Gateways, edges, routers and hosts, once the packet's route is known.
+  @inline(__always)
+  static func transit<Observer: Tracer>(
+    _ packet: IPv4Packet, _ route: NextHopIndex, _ ingress: InterfaceID,
+    _ tables: ForwardingTables, _ counting: PacketCounting, tracer: inout Observer
   ) -> Verdict {
-    let device = tables.devices[interface.device.index]
-    let route = Routing.lookup(packet, interface.device, tables, counting, tracer: &tracer)
-    if case .success(.local) = route { return Delivery.toDevice(packet, device) }
-    if device.kind == .host { return Delivery.notHere() }
-    if let reason = TimeToLive.take(packet, interface, tracer: &tracer) { return .drop(reason) }
-    switch route {
+    let view = tables.compiled.view
+    let interface = view.interfaces + ingress.index
+    let device = interface.pointee.device
+    let way = UnsafePointer(view.ways + ingress.index)
+    let hop = Routing.choose(route, packet, way, device, tables, counting, tracer: &tracer)
+    if case .success(.local) = hop { return Delivery.toDevice(packet, view.devices[device.index]) }
+    if view.devices[device.index].kind == .host { return Delivery.notHere() }
+    if let reason = TimeToLive.take(packet, interface.pointee, tracer: &tracer) {
+      return .drop(reason)
+    }
+    switch hop {
     case .failure(let reason): return .drop(reason)
-    case .success(let hop): return Mapping.resolve(hop, packet, tables, tracer: &tracer)
+    case .success(let hop): return Mapping.resolve(hop, packet, view, tracer: &tracer)
+    }
+  }
+
+  /// Routing and mapping, for a packet from which no TTL is taken.
+  @inline(__always)
+  static func forward<Observer: Tracer>(
+    _ packet: IPv4Packet, _ route: NextHopIndex, _ way: UnsafePointer<forward_way>,
+    _ device: DeviceID, _ tables: ForwardingTables, _ counting: PacketCounting,
+    tracer: inout Observer
+  ) -> Verdict {
+    switch Routing.choose(route, packet, way, device, tables, counting, tracer: &tracer) {
+    case .failure(let reason): return .drop(reason)
+    case .success(let hop):
+      return Mapping.resolve(hop, packet, tables.compiled.view, tracer: &tracer)
     }
   }
 }

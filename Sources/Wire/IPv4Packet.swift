@@ -38,8 +38,11 @@ public struct IPv4Packet {
 
   @usableFromInline let base: UnsafeMutableRawPointer
 
+  /// The packet at `base`, which was found valid before.
+  ///
+  /// - Precondition: ``fault(in:)`` found nothing in the bytes that are there.
   @inlinable
-  init(unchecked base: UnsafeMutableRawPointer) {
+  public init(validated base: UnsafeMutableRawPointer) {
     self.base = base
   }
 
@@ -49,14 +52,14 @@ public struct IPv4Packet {
   public init(validating bytes: UnsafeMutableRawBufferPointer) throws(HeaderError) {
     if let fault = Self.fault(in: UnsafeRawBufferPointer(bytes)) { throw fault }
     // A buffer of at least 20 bytes has a base address.
-    self.init(unchecked: bytes.baseAddress.unsafelyUnwrapped)
+    self.init(validated: bytes.baseAddress.unsafelyUnwrapped)
   }
 
   /// The packet at the start of `bytes`, which were found valid before and of which only TTL and checksum changed
   /// since.
   @inlinable
   public init(validated bytes: UnsafeMutableRawBufferPointer) {
-    self.init(unchecked: bytes.baseAddress.unsafelyUnwrapped)
+    self.init(validated: bytes.baseAddress.unsafelyUnwrapped)
   }
 
   /// What keeps the bytes from being a packet: the checks of RFC 1812, 5.2.2, in its order. `nil` if nothing.

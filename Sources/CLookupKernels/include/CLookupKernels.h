@@ -135,3 +135,5 @@ typedef void lookup_family_kernel(
     uint16_t *results);
 
 lookup_family_kernel lookup_family_portable, lookup_family_avx2, lookup_family_avx512;
+
+#include "PacketKernels.h"

@@ -1,4 +1,5 @@
 import Addressing
+import CLookupKernels
 
 /// Up to ``capacity`` packets that go through one step of their journeys together: a structure of arrays.
 ///
@@ -7,7 +8,7 @@ import Addressing
 /// allocates.
 package struct PacketBatch: ~Copyable, @unchecked Sendable {
   /// In packets.
-  package static let capacity = 256
+  package static let capacity = Int(PACKET_BATCH)
 
   /// 0...``capacity``.
   package private(set) var count = 0
@@ -17,8 +18,15 @@ package struct PacketBatch: ~Copyable, @unchecked Sendable {
   package let ingress: UnsafeMutablePointer<InterfaceID>
   /// What became of each, once the batch was processed.
   package let verdicts: UnsafeMutablePointer<Verdict>
+  /// Before every packet stand 14 bytes of Ethernet header, which are written anew when the packet is sent on.
+  package let hasFrames: Bool
+  /// What the stages keep of the packets.
+  let columns: UnsafeMutablePointer<packet_columns>
+  let flows: FlowColumns
 
-  package init() {
+  /// - Parameter hasFrames: the 14 bytes before each packet belong to it.
+  package init(hasFrames: Bool = false) {
+    self.hasFrames = hasFrames
     packets = .allocate(capacity: Self.capacity)
     ingress = .allocate(capacity: Self.capacity)
     verdicts = .allocate(capacity: Self.capacity)
@@ -26,23 +34,57 @@ package struct PacketBatch: ~Copyable, @unchecked Sendable {
       repeating: UnsafeMutableRawBufferPointer(start: nil, count: 0), count: Self.capacity)
     ingress.initialize(repeating: InterfaceID(rawValue: 0), count: Self.capacity)
     verdicts.initialize(repeating: .deliver, count: Self.capacity)
+    columns = UnsafeMutableRawPointer.allocate(
+      byteCount: MemoryLayout<packet_columns>.stride, alignment: 64
+    ).initializeMemory(as: packet_columns.self, repeating: packet_columns(), count: 1)
+    flows = FlowColumns()
   }
 
   deinit {
     packets.deallocate()
     ingress.deallocate()
     verdicts.deallocate()
+    columns.deallocate()
+    flows.deallocate()
   }
 
   package var isFull: Bool { count == Self.capacity }
 
   /// - Precondition: the batch is not full.
+  @inline(__always)
   package mutating func append(_ packet: UnsafeMutableRawBufferPointer, at interface: InterfaceID) {
     precondition(!isFull, "a batch holds \(Self.capacity) packets")
     packets[count] = packet
     ingress[count] = interface
-    count += 1
+    count &+= 1
   }
 
   package mutating func removeAll() { count = 0 }
+}
+
+/// The flows of those packets of a batch that are at ports, in the packets' order.
+struct FlowColumns {
+  let keys: UnsafeMutablePointer<FlowKey>
+  let events: UnsafeMutablePointer<FlowEvent>
+  let slots: UnsafeMutablePointer<FlowSlot>
+  /// Which packet of the batch each is; behind the last one stands a number that no packet has.
+  let packets: UnsafeMutablePointer<Int>
+
+  init() {
+    keys = .allocate(capacity: PacketBatch.capacity)
+    events = .allocate(capacity: PacketBatch.capacity)
+    slots = .allocate(capacity: PacketBatch.capacity)
+    packets = .allocate(capacity: PacketBatch.capacity + 1)
+    keys.initialize(repeating: FlowKey(first: 0, second: 0), count: PacketBatch.capacity)
+    events.initialize(repeating: FlowEvent(rawValue: 0), count: PacketBatch.capacity)
+    slots.initialize(repeating: .none, count: PacketBatch.capacity)
+    packets.initialize(repeating: .max, count: PacketBatch.capacity + 1)
+  }
+
+  func deallocate() {
+    keys.deallocate()
+    events.deallocate()
+    slots.deallocate()
+    packets.deallocate()
+  }
 }

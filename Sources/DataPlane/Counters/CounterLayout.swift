@@ -12,13 +12,11 @@ package struct CounterLayout: Sendable {
   /// The first tally of each device's routes, and the total count behind the last one.
   let routes: [Int]
 
-  static let reasonCount = DropReason.allCases.count
-
   /// - Parameters: how many there are: interfaces, rules of each table, routes of each device.
   init(interfaces: Int, rules ruleCounts: some Sequence<Int>, routes: some Collection<Int>) {
     interfaceCount = interfaces
     deviceCount = routes.count
-    var next = interfaces + deviceCount * (1 + Self.reasonCount)
+    var next = interfaces + deviceCount * (1 + DropReason.count)
     var rules: [Int] = []
     for count in ruleCounts {
       rules.append(next)
@@ -40,11 +38,18 @@ package struct CounterLayout: Sendable {
   var count: Int { routes[deviceCount] }
 
   @inline(__always)
-  static func delivered(_ device: Int, interfaces: Int) -> Int { interfaces &+ device }
+  static func delivered(_ device: Int, _ view: ForwardingView) -> Int {
+    view.interfaceCount &+ device
+  }
 
-  /// - Parameters: how many interfaces and devices there are.
   @inline(__always)
-  static func dropped(_ device: Int, _ reason: DropReason, interfaces: Int, devices: Int) -> Int {
-    interfaces &+ devices &+ device &* reasonCount &+ reason.number
+  static func dropped(_ device: Int, _ reason: DropReason, _ view: ForwardingView) -> Int {
+    view.interfaceCount &+ view.deviceCount &+ device &* DropReason.count &+ reason.number
+  }
+
+  func delivered(_ device: Int) -> Int { interfaceCount + device }
+
+  func dropped(_ device: Int, _ reason: DropReason) -> Int {
+    interfaceCount + deviceCount + device * DropReason.count + reason.number
   }
 }

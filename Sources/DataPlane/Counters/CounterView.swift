@@ -1,5 +1,3 @@
-import LongestPrefixMatch
-
 /// A place to count in, for the stages: a pointer only, or nowhere.
 struct CounterView {
   let base: UnsafeMutablePointer<Tally>?
@@ -14,25 +12,20 @@ struct CounterView {
     base[place].bytes &+= UInt64(truncatingIfNeeded: bytes)
   }
 
-  /// Counts a packet at its interface, and what its device did with it.
+  /// Adds many packets to a tally.
   @inline(__always)
-  func count(
-    _ verdict: Verdict, of bytes: Int, at interface: InterfaceID, _ device: DeviceID,
-    _ tables: ForwardingTables
-  ) {
-    guard base != nil else { return }
-    let layout = tables.compiled.counters
-    count(interface.index, bytes)
+  func add(_ place: Int, packets: Int, bytes: UInt64) {
+    guard let base else { return }
+    base[place] += Tally(packets: UInt64(packets), bytes: bytes)
+  }
+
+  /// Counts what a device did with a packet; what it sent on is what is left.
+  @inline(__always)
+  func count(_ verdict: Verdict, of bytes: Int, _ device: DeviceID, _ view: ForwardingView) {
     switch verdict {
     case .forward: break
-    case .deliver:
-      count(
-        CounterLayout.delivered(device.index, interfaces: layout.interfaceCount), bytes)
-    case .drop(let reason):
-      count(
-        CounterLayout.dropped(
-          device.index, reason, interfaces: layout.interfaceCount, devices: layout.deviceCount),
-        bytes)
+    case .deliver: count(CounterLayout.delivered(device.index, view), bytes)
+    case .drop(let reason): count(CounterLayout.dropped(device.index, reason, view), bytes)
     }
   }
 }
@@ -45,12 +38,8 @@ struct PacketCounting {
 
   static var none: Self { Self(view: .none, bytes: 0) }
 
-  /// A device chose a route.
   @inline(__always)
-  func route(_ route: NextHopIndex, of device: DeviceID, _ tables: ForwardingTables) {
-    guard view.base != nil else { return }
-    view.count(tables.compiled.counters.routes[device.index] + Int(route.rawValue), bytes)
-  }
+  func count(_ place: Int) { view.count(place, bytes) }
 
   /// A rule decided.
   @inline(__always)

@@ -33,14 +33,12 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
 
   /// What a device gave to its guest or to itself.
   package func delivered(at device: DeviceID) -> Tally {
-    base[CounterLayout.delivered(checked(device), interfaces: layout.interfaceCount)]
+    base[layout.delivered(checked(device))]
   }
 
   /// What a device dropped for one reason.
   package func dropped(at device: DeviceID, _ reason: DropReason) -> Tally {
-    base[
-      CounterLayout.dropped(
-        checked(device), reason, interfaces: layout.interfaceCount, devices: layout.deviceCount)]
+    base[layout.dropped(checked(device), reason)]
   }
 
   /// What a device dropped for any reason.
@@ -101,10 +99,7 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
 
   /// A packet that its link lost after a device had sent it on counts as dropped there.
   package mutating func drop(_ bytes: Int, at device: DeviceID, _ reason: DropReason) {
-    view.count(
-      CounterLayout.dropped(
-        checked(device), reason, interfaces: layout.interfaceCount, devices: layout.deviceCount),
-      bytes)
+    view.count(layout.dropped(checked(device), reason), bytes)
   }
 
   // MARK: Adding up
@@ -127,7 +122,7 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
     precondition(
       layout.interfaceCount == older.layout.interfaceCount
         && layout.deviceCount == older.layout.deviceCount, "counters of another estate")
-    let fixed = layout.interfaceCount + layout.deviceCount * (1 + CounterLayout.reasonCount)
+    let fixed = layout.interfaceCount + layout.deviceCount * (1 + DropReason.count)
     for index in 0..<fixed { base[index] += older.base[index] }
     for device in 0..<layout.deviceCount {
       let from = old.devices[device].routes

@@ -15,7 +15,7 @@ enum Delivery {
 
   /// The packet is for one of the device's own addresses. A host's stack takes everything; gateways, edges
   /// and routers know echo requests only.
-  static func toDevice(_ packet: IPv4Packet, _ device: Device) -> Verdict {
+  static func toDevice(_ packet: IPv4Packet, _ device: DeviceFacts) -> Verdict {
     if device.kind == .host { return .deliver }
     return device.answersEcho && packet.flowRole == .request ? .deliver : .drop(.noListener)
   }

@@ -10,8 +10,9 @@ import Wire
 /// - Source: Azure, "Virtual Filtering Platform" (NSDI 2017): customer to physical address mapping; RFC 826 on a LAN.
 /// - Example: 10.11.30.4 from the hub is on the peered network; its mapping names the machine's port.
 enum Mapping {
+  @inline(__always)
   static func resolve<Observer: Tracer>(
-    _ hop: NextHop, _ packet: IPv4Packet, _ tables: ForwardingTables, tracer: inout Observer
+    _ hop: NextHop, _ packet: IPv4Packet, _ view: ForwardingView, tracer: inout Observer
   ) -> Verdict {
     switch hop {
     case .adjacency(let adjacency): return .forward(adjacency)
@@ -19,18 +20,17 @@ enum Mapping {
     case .drop(let reason): return .drop(reason)
     case .onLink(let number, let egress):
       let destination = packet.destination
-      let entry = tables.mappings[number.index].entry(for: destination)
+      let entry = view.mappings[number.index].entry(for: destination)
       tracer.record(.mapping(destination, found: entry != nil))
       guard let entry else { return .drop(.noSuchAddress) }
       if let link = entry.link {
         return .forward(Adjacency(egress: egress, ingress: entry.ingress, link: link))
       }
-      guard let from = tables.interfaces[egress.index].fabricPoint,
-        let to = tables.interfaces[entry.ingress.index].fabricPoint
+      guard let from = view.interfaces[egress.index].fabricPoint,
+        let to = view.interfaces[entry.ingress.index].fabricPoint
       else { return .drop(.noSuchAddress) }
-      return .forward(
-        Adjacency(
-          egress: egress, ingress: entry.ingress, link: tables.fabric.link(from: from, to: to)))
+      let link = view.fabricLinks[Int(from.rawValue) &* view.fabricPoints &+ Int(to.rawValue)]
+      return .forward(Adjacency(egress: egress, ingress: entry.ingress, link: link))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Addressing
+import CLookupKernels
 import LongestPrefixMatch
 import Wire
 
@@ -13,28 +14,55 @@ import Wire
 /// - Source: RFC 1812, 5.2.4.3; Azure, "Virtual network traffic routing".
 /// - Example: 10.17.30.4 from the hub has two enterprise edges; source, destination and seed choose the first.
 enum Routing {
-  static func lookup<Observer: Tracer>(
-    _ packet: IPv4Packet, _ number: DeviceID, _ tables: ForwardingTables,
-    _ counting: PacketCounting, tracer: inout Observer
+  /// The number of the packet's route in the way's table, or ``NextHopIndex/noRoute``. A batch's routes are looked
+  /// up together, by a kernel with the same answers.
+  @inline(__always)
+  static func lookup(
+    _ packet: IPv4Packet, _ way: UnsafePointer<forward_way>
+  ) -> NextHopIndex {
+    let trie = UnsafeRawPointer(way).assumingMemoryBound(to: lookup_trie.self)
+    return NextHopIndex(rawValue: lookup_single(trie, packet.destination.rawValue))
+  }
+
+  /// The next hop of a packet whose route is known.
+  @inline(__always)
+  static func choose<Observer: Tracer>(
+    _ route: NextHopIndex, _ packet: IPv4Packet, _ way: UnsafePointer<forward_way>,
+    _ device: DeviceID, _ tables: ForwardingTables, _ counting: PacketCounting,
+    tracer: inout Observer
   ) -> Result<NextHop, DropReason> {
-    let device = tables.devices[number.index]
-    let destination = packet.destination
-    guard let route = device.routes.trie.lookup(destination) else {
-      tracer.record(.route(destination: destination, group: nil, chosen: 0, of: 0))
+    guard route != .noRoute else {
+      tracer.record(.route(destination: packet.destination, group: nil, chosen: 0, of: 0))
       return .failure(.noRoute)
     }
-    counting.route(route, of: number, tables)
-    let groupNumber = device.routes.groupNumber(of: route)
-    let group = device.routes.groups[Int(groupNumber.rawValue)]
+    counting.count(Int(way.pointee.tallies) &+ Int(route.rawValue))
+    let action = way.pointee.actions + Int(route.rawValue)
+    if action.pointee.kind == FORWARD_PLAIN,
+      case .forward(let adjacency) = UnsafeRawPointer(action).load(as: Verdict.self)
+    {
+      tracer.record(
+        .route(
+          destination: packet.destination,
+          group: tables.devices[device.index].routes.groupNumber(of: route), chosen: 0, of: 1))
+      return .success(.adjacency(adjacency))
+    }
+    let count = Int(action.pointee.what.group.count)
     let chosen =
-      group.count == 1
-      ? 0 : ECMPHash.choose(packet.fiveTuple, seed: device.ecmpSeed, of: Int(group.count))
+      count == 1
+      ? 0 : ECMPHash.choose(packet.fiveTuple, seed: way.pointee.seed, of: count)
     tracer.record(
-      .route(destination: destination, group: groupNumber, chosen: chosen, of: Int(group.count)))
-    switch device.routes.members[Int(group.first) + chosen] {
+      .route(
+        destination: packet.destination,
+        group: tables.devices[device.index].routes.groupNumber(of: route), chosen: chosen, of: count
+      ))
+    let members = action.pointee.what.group.members.unsafelyUnwrapped
+      .assumingMemoryBound(to: NextHop.self)
+    switch members[chosen] {
     case .drop(let reason): return .failure(reason)
     case .onLink, .adjacency, .local:
-      return .success(device.routes.members[Int(group.first) + chosen])
+      return .success(
+        members[chosen].leaving(
+          by: InterfaceID(rawValue: way.pointee.egress), insteadOf: ForwardingView.ownEgress))
     }
   }
 }

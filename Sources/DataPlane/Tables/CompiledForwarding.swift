@@ -1,13 +1,140 @@
+import Addressing
+import CLookupKernels
+import LongestPrefixMatch
+
 /// What the packet path reads of the tables, flat and never written: made once for each generation.
-package final class CompiledForwarding: Sendable {
+///
+/// ```
+/// ways      | one cache line an interface: table, actions, lane, cost | ... and one a device, for what it sends |
+/// actions   | 32 bytes a route's number: verdict and Ethernet header, or a group of next hops |
+/// members   | next hops, group by group |
+/// ```
+/// Ports whose tables differ only in the interface by which packets leave share actions and members: there, the
+/// interface is ``ForwardingView/ownEgress``, for which the way knows the number.
+package final class CompiledForwarding: @unchecked Sendable {
   package let counters: CounterLayout
+  let view: ForwardingView
+  /// Own the memory that the ways' tables point at.
+  private let devices: [Device]
+  private let mappings: [MappingTable]
+  private let emptyTable = CompiledTrie([])
+  private var routings: [CompiledRouting] = []
 
   init(
     devices: [Device], interfaces: [Interface], mappings: [MappingTable],
     securityRules: [SecurityRuleTable], fabric: Fabric
   ) {
-    counters = CounterLayout(
+    let counters = CounterLayout(
       interfaces: interfaces.count, rules: securityRules.lazy.map(\.rules.count),
       routes: devices.lazy.map(\.routes.numberCount))
+    self.counters = counters
+    self.devices = devices
+    self.mappings = mappings
+    let view = ForwardingView(
+      interfaces: interfaces, devices: devices, mappings: mappings, fabric: fabric)
+    self.view = view
+
+    var egresses = [InterfaceID?](repeating: nil, count: devices.count)
+    for (index, interface) in interfaces.enumerated()
+    where devices[interface.device.index].port != nil && interface.side == .virtualNetwork {
+      egresses[interface.device.index] = InterfaceID(rawValue: Int32(index))
+    }
+    var known: [CompiledRouting.Shape: Int] = [:]
+    for (number, device) in devices.enumerated() {
+      let shape = CompiledRouting.Shape(device.routes, ownEgress: egresses[number])
+      let routing: Int
+      if device.port != nil, let same = known[shape] {
+        routing = same
+      } else {
+        routing = routings.count
+        routings.append(CompiledRouting(shape, view))
+        known[shape] = routing
+      }
+      view.ways[interfaces.count + number] = routings[routing].way(
+        device, tallies: counters.routes[number], egress: egresses[number])
+    }
+    for (number, interface) in interfaces.enumerated() {
+      let device = devices[interface.device.index]
+      var way = view.ways[interfaces.count + interface.device.index]
+      way.cost = interface.timeToLiveCost
+      switch interface.side {
+      case .guest:
+        way.lane = UInt8(device.port == nil ? FORWARD_LANE_OTHER : FORWARD_LANE_FROM_GUEST)
+      case .virtualNetwork where device.port != nil: way.lane = UInt8(FORWARD_LANE_TO_GUEST)
+      case .virtualNetwork, .tunnel, .circuit, .lan:
+        way.lane = UInt8(device.kind == .host ? FORWARD_LANE_OTHER : FORWARD_LANE_TRANSIT)
+      }
+      // What goes to a guest is not routed: its lookups shall not fetch the table.
+      if way.lane == FORWARD_LANE_TO_GUEST { way.trie = emptyTable.kernelView }
+      view.ways[number] = way
+    }
+  }
+
+  deinit { view.deallocate() }
+}
+
+/// The memory of ``CompiledForwarding``: pointers only, valid as long as the tables live.
+struct ForwardingView {
+  /// By interface; behind them, by device, for packets that the device itself sends.
+  let ways: UnsafeMutablePointer<forward_way>
+  let interfaces: UnsafeMutablePointer<Interface>
+  let devices: UnsafeMutablePointer<DeviceFacts>
+  let mappings: UnsafeMutablePointer<MappingView>
+  /// Row by row, from the row's point to the column's.
+  let fabricLinks: UnsafeMutablePointer<LinkID>
+  let interfaceCount: Int
+  let deviceCount: Int
+  let fabricPoints: Int
+
+  /// Stands for the interface by which packets leave a port.
+  static var ownEgress: InterfaceID { InterfaceID(rawValue: -1) }
+
+  fileprivate init(
+    interfaces: [Interface], devices: [Device], mappings: [MappingTable], fabric: Fabric
+  ) {
+    func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
+      let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(array.count, 1))
+      memory.initialize(from: array, count: array.count)
+      return memory
+    }
+    let wayCount = interfaces.count + devices.count
+    ways = UnsafeMutableRawPointer.allocate(
+      byteCount: max(wayCount, 1) * MemoryLayout<forward_way>.stride, alignment: 64
+    ).bindMemory(to: forward_way.self, capacity: wayCount)
+    ways.initialize(repeating: forward_way(), count: wayCount)
+    self.interfaces = copy(interfaces)
+    self.devices = copy(devices.map { DeviceFacts($0) })
+    self.mappings = copy(mappings.map(\.view))
+    fabricLinks = copy(fabric.allLinks)
+    interfaceCount = interfaces.count
+    deviceCount = devices.count
+    fabricPoints = fabric.pointCount
+  }
+
+  fileprivate func deallocate() {
+    ways.deallocate()
+    interfaces.deallocate()
+    devices.deallocate()
+    mappings.deallocate()
+    fabricLinks.deallocate()
+  }
+
+  /// The way of what a device itself sends.
+  @inline(__always)
+  func ownWay(_ device: DeviceID) -> UnsafePointer<forward_way> {
+    UnsafePointer(ways + (interfaceCount &+ device.index))
+  }
+}
+
+/// What the stages ask of a device besides its routes.
+struct DeviceFacts {
+  var kind: Device.Kind
+  var answersEcho: Bool
+  var isPort: Bool
+
+  init(_ device: Device) {
+    kind = device.kind
+    answersEcho = device.answersEcho
+    isPort = device.port != nil
   }
 }

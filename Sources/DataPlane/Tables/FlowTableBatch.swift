@@ -172,7 +172,7 @@ extension FlowTable {
   ///
   /// First every home is asked for, then every home is compared: no key waits for another one's memory. What is
   /// not decided in its home, which is rare, comes last.
-  private mutating func locate(
+  mutating func locate(
     _ keys: UnsafePointer<FlowKey>, _ answers: UnsafeMutablePointer<FlowSlot>, _ count: Int
   ) {
     let slots = slots

@@ -197,6 +197,9 @@ package struct Fabric: Sendable {
     self.links = links
   }
 
+  /// Row by row.
+  var allLinks: [LinkID] { links }
+
   package func link(from: FabricPoint, to: FabricPoint) -> LinkID {
     links[Int(from.rawValue) * pointCount + Int(to.rawValue)]
   }

@@ -87,6 +87,9 @@ public struct CompiledTrie: @unchecked Sendable {
 
   /// Bytes that the table occupies, every allocation counted.
   public var memoryBytes: Int { storage.memoryBytes }
+
+  /// The table as kernels see it: pointers only, valid as long as the trie, or a copy of it, lives.
+  package var kernelView: lookup_trie { view }
 }
 
 extension CompiledTrie: CustomStringConvertible {

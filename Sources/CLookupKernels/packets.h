@@ -1,0 +1,232 @@
+/// The packet kernels in plain C, compiled once for each level. A level names its functions with PACKET(name) and
+/// says with PACKET_OWN_GATHER or PACKET_OWN_COPY which ones it brings itself.
+#include <string.h>
+
+static inline uint32_t load_word(const uint8_t *bytes) {
+  uint32_t word;
+  memcpy(&word, bytes, 4);
+  return word;
+}
+
+/// Sound header without options; fields as they stand in memory, little end first.
+static inline uint32_t is_plain(
+    uint32_t first, uint32_t second, uint32_t lifetime, uint32_t source, uint32_t destination,
+    uint32_t size) {
+  uint32_t total = (first >> 8 & 0xFF00) | first >> 24;
+  // The ones' complement sum does not care for the order of bytes (RFC 1071, 2 (B)).
+  uint32_t sum = (first & 0xFFFF) + (first >> 16) + (second & 0xFFFF) + (second >> 16) +
+                 (lifetime & 0xFFFF) + (lifetime >> 16) + (source & 0xFFFF) + (source >> 16) +
+                 (destination & 0xFFFF) + (destination >> 16);
+  sum = (sum & 0xFFFF) + (sum >> 16);
+  sum = (sum & 0xFFFF) + (sum >> 16);
+  return ((first & 0xFF) == 0x45) & (total >= 20) & (total <= size) & (sum == 0xFFFF);
+}
+
+/// First fragment of TCP or UDP with room for ports; of a plain packet.
+static inline uint32_t is_transport(uint32_t first, uint32_t second, uint32_t lifetime) {
+  uint32_t total = (first >> 8 & 0xFF00) | first >> 24, protocol = lifetime >> 8 & 0xFF;
+  return ((second & 0xFF1F0000) == 0) & (total >= PACKET_PLAIN_BYTES) &
+         ((protocol == 6) | (protocol == 17));
+}
+
+#ifndef PACKET_OWN_GATHER
+static uint64_t PACKET(gather)(
+    const struct packet_reference *packets, size_t count, struct packet_columns *columns) {
+  static const uint8_t nothing[PACKET_PLAIN_BYTES];
+  uint64_t bytes = 0;
+  for (size_t start = 0; start < count; start += 64) {
+    uint32_t first[64], second[64], step = count - start < 64 ? (uint32_t)(count - start) : 64;
+    struct packet_columns *c = columns;
+    for (uint32_t i = 0; i < step; i++) {
+      struct packet_reference packet = packets[start + i];
+      size_t size = (size_t)(packet.end - packet.start);
+      const uint8_t *from = size >= PACKET_PLAIN_BYTES ? packet.start : nothing;
+      first[i] = load_word(from);
+      second[i] = load_word(from + 4);
+      c->lifetime[start + i] = load_word(from + 8);
+      c->source[start + i] = load_word(from + 12);
+      c->destination[start + i] = load_word(from + 16);
+      c->ports[start + i] = load_word(from + 20);
+      c->size[start + i] = (uint32_t)size;
+      bytes += size;
+    }
+    uint64_t plain = 0, transport = 0;
+    for (uint32_t i = 0; i < step; i++) {
+      uint32_t ok = is_plain(
+          first[i], second[i], c->lifetime[start + i], c->source[start + i],
+          c->destination[start + i], c->size[start + i]);
+      plain |= (uint64_t)ok << i;
+      transport |= (uint64_t)(ok & is_transport(first[i], second[i], c->lifetime[start + i])) << i;
+    }
+    c->plain[start / 64] = plain;
+    c->transport[start / 64] = transport;
+    for (uint32_t i = 0; i < step; i++) {
+      c->source[start + i] = __builtin_bswap32(c->source[start + i]);
+      c->destination[start + i] = __builtin_bswap32(c->destination[start + i]);
+      c->ports[start + i] = __builtin_bswap32(c->ports[start + i]);
+    }
+  }
+  return bytes;
+}
+#endif
+
+static void PACKET(lookup)(
+    const struct lookup_trie *trie, size_t count, struct packet_columns *columns) {
+  // What stands behind the last packet is looked up as well: any address will do.
+  for (size_t start = 0; start < count; start += LOOKUP_BATCH) {
+    if (trie->direct) {
+      PACKET_DIRECT(trie, columns->destination + start, columns->route + start, 0);
+    } else {
+      PACKET_TRIE(trie, columns->destination + start, columns->route + start, 0);
+    }
+  }
+}
+
+/// One step of all packets after the other, so that their cache misses overlap.
+static void PACKET(lookup_mixed)(
+    const struct forward_way *ways, const int32_t *ingress, size_t count,
+    struct packet_columns *columns) {
+  for (size_t start = 0; start < count; start += 64) {
+    size_t step = count - start < 64 ? count - start : 64;
+    uint64_t words[64];
+    uint32_t index[64];
+    for (size_t i = 0; i < step; i++) lookup_prefetch(ways + ingress[start + i]);
+    for (size_t i = 0; i < step; i++) {
+      const struct lookup_trie *trie = &ways[ingress[start + i]].trie;
+      lookup_prefetch(trie->words + (columns->destination[start + i] >> (32 - trie->root_bits)));
+    }
+    for (size_t i = 0; i < step; i++) {
+      const struct lookup_trie *trie = &ways[ingress[start + i]].trie;
+      uint32_t key = columns->destination[start + i];
+      words[i] = lookup_load_word(trie->words + (key >> (32 - trie->root_bits)));
+      index[i] = lookup_run(words[i], ~key << trie->root_bits);
+      lookup_prefetch(words[i] >> 63 ? (const void *)(trie->words + index[i])
+                                     : (const void *)(trie->leaves + index[i]));
+    }
+    for (size_t i = 0; i < step; i++) {
+      const struct forward_way *way = ways + ingress[start + i];
+      const struct lookup_trie *trie = &way->trie;
+      uint32_t key = columns->destination[start + i];
+      uint16_t route =
+          words[i] >> 63
+              ? lookup_descend(
+                    trie, lookup_load_word(trie->words + index[i]), key, trie->root_bits + 5)
+              : lookup_load_leaf(trie->leaves + index[i]);
+      columns->route[start + i] = route;
+      lookup_prefetch(way->actions + (route < way->action_count ? route : way->action_count));
+    }
+  }
+}
+
+/// TTL and checksum after `cost` was taken from the TTL: equation 3 of RFC 1624, in the order of memory.
+static inline uint32_t spend(uint32_t lifetime, uint32_t cost) {
+  uint32_t old = lifetime & 0xFFFF, new = old - cost;
+  uint32_t sum = (~lifetime >> 16) + (~old & 0xFFFF) + new;
+  sum = (sum & 0xFFFF) + (sum >> 16);
+  sum = (sum & 0xFFFF) + (sum >> 16);
+  return cost == 0 ? lifetime : new | ~sum << 16;
+}
+
+static inline uint32_t lives(uint32_t lifetime, uint32_t cost) {
+  return ((lifetime & 0xFF) > cost) | (cost == 0);
+}
+
+static inline void send_on(
+    const struct packet_forwarding *f, const struct forward_action *action, size_t i,
+    uint32_t lifetime, struct packet_tally *tally) {
+  uint8_t *packet = f->packets[i].start;
+  memcpy(packet + 8, &lifetime, 4);
+  if (f->has_framing) {
+    // Two stores of eight bytes that overlap.
+    uint64_t low, high;
+    memcpy(&low, action->ethernet, 8);
+    memcpy(&high, action->ethernet + PACKET_FRAMING - 8, 8);
+    memcpy(packet - PACKET_FRAMING, &low, 8);
+    memcpy(packet - 8, &high, 8);
+  }
+  memcpy((uint8_t *)f->verdicts + 16 * i, action->what.verdict, 16);
+  tally->packets += 1;
+  tally->bytes += f->columns->size[i];
+}
+
+static inline const struct forward_action *action_of(const struct forward_way *way, uint32_t route) {
+  return way->actions + (route < way->action_count ? route : way->action_count);
+}
+
+static void PACKET(forward_uniform)(
+    const struct packet_forwarding *f, size_t count, uint64_t *rest) {
+  const struct packet_columns *columns = f->columns;
+  const struct forward_way way = f->ways[f->ingress[0]];
+  struct packet_tally *tallies = f->tallies + way.tallies;
+  for (size_t start = 0; start < count; start += 64) {
+    size_t step = count - start < 64 ? count - start : 64;
+    uint64_t all = step == 64 ? UINT64_MAX : (UINT64_C(1) << step) - 1;
+    uint32_t lifetime[64];
+    uint8_t alive[64];
+    for (size_t i = 0; i < 64; i++) {
+      lifetime[i] = spend(columns->lifetime[start + i], way.cost);
+      alive[i] = (uint8_t)lives(columns->lifetime[start + i], way.cost);
+    }
+    uint64_t go = 0;
+    for (size_t i = 0; i < step; i++) {
+      uint64_t is_fast = action_of(&way, columns->route[start + i])->kind == FORWARD_PLAIN;
+      go |= (is_fast & alive[i]) << i;
+    }
+    go &= columns->plain[start / 64];
+    rest[start / 64] = all & ~go;
+    if (go == UINT64_MAX) {
+      for (size_t i = 0; i < 64; i++) {
+        uint32_t route = columns->route[start + i];
+        send_on(f, way.actions + route, start + i, lifetime[i], tallies + route);
+      }
+      continue;
+    }
+    while (go) {
+      size_t i = (size_t)__builtin_ctzll(go);
+      go &= go - 1;
+      uint32_t route = columns->route[start + i];
+      send_on(f, way.actions + route, start + i, lifetime[i], tallies + route);
+    }
+  }
+}
+
+static void PACKET(forward_mixed)(const struct packet_forwarding *f, size_t count, uint64_t *rest) {
+  const struct packet_columns *columns = f->columns;
+  for (size_t start = 0; start < count; start += 64) {
+    size_t step = count - start < 64 ? count - start : 64;
+    uint64_t left = 0;
+    for (size_t i = 0; i < step; i++) {
+      const struct forward_way *way = f->ways + f->ingress[start + i];
+      uint32_t route = columns->route[start + i];
+      const struct forward_action *action = action_of(way, route);
+      uint32_t lifetime = columns->lifetime[start + i];
+      uint64_t go = (columns->plain[start / 64] >> i) & 1;
+      go &= (way->lane == FORWARD_LANE_TRANSIT) & (action->kind == FORWARD_PLAIN);
+      go &= lives(lifetime, way->cost);
+      left |= (go ^ 1) << i;
+      if (!go) continue;
+      send_on(
+          f, action, start + i, spend(lifetime, way->cost), f->tallies + way->tallies + route);
+    }
+    rest[start / 64] = left;
+  }
+}
+
+static void PACKET(forward)(const struct packet_forwarding *f, size_t count, uint64_t *rest) {
+  if (count == 0) return;
+  if (f->is_uniform && f->ways[f->ingress[0]].lane == FORWARD_LANE_TRANSIT) {
+    PACKET(forward_uniform)(f, count, rest);
+  } else {
+    PACKET(forward_mixed)(f, count, rest);
+  }
+}
+
+#ifndef PACKET_OWN_COPY
+static void PACKET(copy)(
+    uint8_t *const *to, const uint8_t *const *from, const uint32_t *sizes, size_t count) {
+  for (size_t i = 0; i < count; i++) memcpy(to[i], from[i], sizes[i]);
+}
+#endif
+
+const struct packet_kernels PACKET(kernels) = {
+    PACKET(gather), PACKET(lookup), PACKET(lookup_mixed), PACKET(forward), PACKET(copy)};

@@ -1,0 +1,14 @@
+#include "CLookupKernels.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt"))), apply_to = function)
+
+#define PACKET(name) packet_##name##_avx2
+#define PACKET_TRIE lookup_trie_avx2
+#define PACKET_DIRECT lookup_direct_avx2
+#include "packets.h"
+
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,152 @@
+import Addressing
+import LongestPrefixMatch
+import TestSupport
+import Testing
+import Wire
+
+@testable import DataPlane
+
+/// Packets in a batch fare as they do one after the other.
+struct BatchPipelineTests {
+  /// All tallies, in order.
+  private static func tallies(_ counters: borrowing ForwardingCounters) -> [Tally] {
+    let base = counters.view.base
+    return (0..<counters.layout.count).map { base?[$0] ?? Tally() }
+  }
+
+  private struct Comparison {
+    let estate: RandomEstate
+    var generator: SeededGenerator
+    var forwarded = 0
+    var delivered = 0
+    var reasons: Set<DropReason> = []
+
+    /// Runs batches of up to 256 packets, from one interface or from many, through both.
+    mutating func run(
+      batches: Int, settings: FlowTable.Settings, kernel: LookupKernel, hasFrames: Bool
+    ) {
+      let tables = estate.tables
+      var batch = PacketBatch(hasFrames: hasFrames)
+      var batchFlows = FlowTable(settings)
+      var singleFlows = FlowTable(settings)
+      var batchCounters = ForwardingCounters(tables)
+      var singleCounters = ForwardingCounters(tables)
+      var tracer = NoTracer()
+      let framing = 14
+      let slot = 256
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * slot, alignment: 64)
+      defer { memory.deallocate() }
+      var now = EmulatedInstant.start
+      for number in 0..<batches {
+        now = now + .seconds(Int64(generator.next() % 90))
+        let count = number % 3 == 0 ? 256 : 1 + Int(generator.next() % 256)
+        let only = estate.ingresses[Int(generator.next() % UInt64(estate.ingresses.count))]
+        let isUniform = number % 2 == 0
+        var singles: [[UInt8]] = []
+        var verdicts: [Verdict] = []
+        batch.removeAll()
+        memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
+        for index in 0..<count {
+          let ingress =
+            isUniform
+            ? only : estate.ingresses[Int(generator.next() % UInt64(estate.ingresses.count))]
+          var bytes = estate.packet(&generator)
+          let place = UnsafeMutableRawBufferPointer(
+            rebasing: memory[index * slot + framing..<index * slot + framing + bytes.count])
+          place.copyBytes(from: bytes)
+          batch.append(place, at: ingress)
+          verdicts.append(
+            bytes.withUnsafeMutableBytes {
+              Pipeline.process(
+                $0, at: ingress, tables, flows: &singleFlows, now: now, counters: &singleCounters,
+                tracer: &tracer)
+            })
+          singles.append(bytes)
+        }
+        Pipeline.process(
+          &batch, tables, flows: &batchFlows, now: now, counters: &batchCounters, using: kernel)
+        for index in 0..<count {
+          guard batch.verdicts[index] == verdicts[index],
+            batch.packets[index].elementsEqual(singles[index])
+          else {
+            Issue.record(
+              """
+              batch \(number), packet \(index): \(batch.verdicts[index]), alone \(verdicts[index]), \
+              \(singles[index])
+              """)
+            return
+          }
+          compareFrame(
+            UnsafeRawBufferPointer(rebasing: memory[index * slot..<index * slot + framing]),
+            verdicts[index], hasFrames)
+          switch verdicts[index] {
+          case .forward: forwarded += 1
+          case .deliver: delivered += 1
+          case .drop(let reason): reasons.insert(reason)
+          }
+        }
+        guard tallies(batchCounters) == tallies(singleCounters) else {
+          Issue.record("batch \(number): other counts")
+          return
+        }
+      }
+      #expect(batchFlows.count == singleFlows.count)
+    }
+
+    private func compareFrame(
+      _ header: UnsafeRawBufferPointer, _ verdict: Verdict, _ hasFrames: Bool
+    ) {
+      guard hasFrames, case .forward(let adjacency) = verdict else {
+        #expect(header.allSatisfy { $0 == 0xEE })
+        return
+      }
+      let written = try? EthernetHeader(validating: header)
+      let (source, destination) = EthernetRewrite.addresses(adjacency, estate.tables)
+      #expect(written == EthernetHeader(destination: destination, source: source))
+    }
+
+    private func tallies(_ counters: borrowing ForwardingCounters) -> [Tally] {
+      BatchPipelineTests.tallies(counters)
+    }
+  }
+
+  @Test(
+    "a batch has the verdicts, bytes, counts and flows of its packets one after the other",
+    arguments: LookupKernel.available, [false, true])
+  func equality(kernel: LookupKernel, hasFrames: Bool) {
+    var reasons: Set<DropReason> = []
+    var forwarded = 0
+    var delivered = 0
+    for seed in UInt64(1)...6 {
+      var comparison = Comparison(
+        estate: RandomEstate(seed: seed), generator: SeededGenerator(seed: seed &+ 77))
+      comparison.run(
+        batches: 12,
+        settings: FlowTable.Settings(limitPerDirection: seed % 2 == 0 ? 20 : 500_000),
+        kernel: kernel, hasFrames: hasFrames)
+      reasons.formUnion(comparison.reasons)
+      forwarded += comparison.forwarded
+      delivered += comparison.delivered
+    }
+    #expect(forwarded > 1000)
+    #expect(delivered > 200)
+    // All reasons that a pipeline gives by itself.
+    let elsewhere: Set<DropReason> = [.forwardingLoop, .linkDown]
+    #expect(reasons == Set(DropReason.allCases).subtracting(elsewhere))
+  }
+
+  @Test("the Ethernet header of a frame to a port comes from the fabric, others from the interface")
+  func frames() {
+    let fixture = PortFixture()
+    let adjacency = Adjacency(
+      egress: fixture.portA.network, ingress: fixture.portB.network, link: LinkID(rawValue: 0))
+    let (source, destination) = EthernetRewrite.addresses(adjacency, fixture.tables)
+    #expect(source == .azureFabric)
+    #expect(destination == fixture.tables.interfaces[fixture.portB.network.index].macAddress)
+    let outward = Adjacency(
+      egress: fixture.portA.network, ingress: fixture.edge, link: LinkID(rawValue: 0))
+    #expect(
+      EthernetRewrite.addresses(outward, fixture.tables).source
+        == fixture.tables.interfaces[fixture.portA.network.index].macAddress)
+  }
+}
