@@ -58,6 +58,7 @@ struct CommandLineTool {
     case .ping: return try ping(parsed)
     case .routes: return try showRoutes(parsed)
     case .learnedRoutes: return try showLearnedRoutes(parsed)
+    case .peerings: return try showPeerings(parsed)
     case .run: return try runScenarios(parsed)
     case .list: return try listTopologies(parsed)
     case .check: return try checkTopology(parsed)

@@ -32,4 +32,19 @@ struct DiagnosticCommandTests {
     #expect(answer.status == 2)
     #expect(answer.errors.contains("there is no diagnostic 'VN030'; did you mean VN0301?"))
   }
+
+  @Test("Peerings are shown with their states, as text and as JSON")
+  func peerings() throws {
+    let lines = try Program.run("peerings", "interop").output.split(separator: "\n")
+    #expect(lines.count == 4)
+    #expect(lines[0].hasPrefix("VirtualNetwork    Name"))
+    #expect(
+      lines.dropFirst(2).allSatisfy { $0.contains(" Connected ") && $0.contains("FullyInSync") })
+    let json = try JSONSerialization.jsonObject(
+      with: Data(Program.run("peerings", "interop", "-o", "json").output.utf8))
+    let document = try #require(json as? [String: Any])
+    #expect(document["schema"] as? String == "vnetem.peerings/1")
+    let value = try #require(document["value"] as? [[String: Any]])
+    #expect(value.map { $0["useRemoteGateways"] as? Bool } == [false, true])
+  }
 }

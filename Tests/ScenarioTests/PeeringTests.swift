@@ -154,4 +154,118 @@ struct PeeringTests {
       ? ["10.1.255.4", "*", "10.2.0.4"] : ["10.2.0.4"]
     #expect(try Self.hops(try Self.inquiry(estate), "a", "b") == expected)
   }
+
+  @Test("a peering whose other side was deleted carries nothing, nor does one made anew beside it")
+  func disconnected() throws {
+    var estate = EstateWriter()
+    estate.network("a", 1)
+    estate.network("b", 2)
+    estate.peering("a", to: "b", "\"peeringState\": \"Disconnected\"")
+    #expect(try !Self.reaches(try Self.inquiry(estate), "a", "b"))
+    estate.peering("b", to: "a")
+    let halfAnew = try Self.inquiry(estate)
+    #expect(try !Self.reaches(halfAnew, "a", "b"))
+    #expect(try !Self.reaches(halfAnew, "b", "a"))
+    #expect(
+      PeeringRow.rows(of: halfAnew.topology).map(\.peeringState) == ["Disconnected", "Initiated"])
+  }
+
+  @Test("until a peering is synchronised its side routes to the other network's old address space")
+  func notSynchronised() throws {
+    var estate = EstateWriter()
+    estate.network("a", 1)
+    estate.network("b", 2)
+    estate.peer("a", "b", #""remoteAddressSpace": { "addressPrefixes": ["10.2.0.0/24"] }"#)
+    estate.machine("new", in: "b", "10.2.1.4", subnet: "edge")
+    let inquiry = try Self.inquiry(estate)
+    #expect(try Self.reaches(inquiry, "a", "b"))
+    #expect(try !Self.reaches(inquiry, "a", "new"))
+    let rows = PeeringRow.rows(of: inquiry.topology)
+    #expect(rows.map(\.peeringSyncLevel) == ["LocalNotInSync", "RemoteNotInSync"])
+    let routes = try #require(inquiry.estate.effectiveRoutes["a-nic"])
+    #expect(
+      routes.filter { $0.nextHopType == .vnetPeering }.map(\.prefix.description) == ["10.2.0.0/24"])
+  }
+
+  @Test("a classic network is joined by the other network's side, and shares its gateway today")
+  func classicNetwork() throws {
+    var estate = EstateWriter()
+    estate.network("hub", 1)
+    estate.network("old", 2, provider: "Microsoft.ClassicNetwork")
+    estate.network("far", 3)
+    estate.gateway(in: "hub", "\"enableBgp\": true")
+    estate.gateway(in: "far", "\"enableBgp\": true, \"bgpSettings\": { \"asn\": 65001 }")
+    estate.connect("hub", "far", "\"enableBgp\": true")
+    estate.peering("hub", to: "old", "\"allowGatewayTransit\": true")
+    let inquiry = try Self.inquiry(estate)
+    #expect(try Self.hops(inquiry, "hub", "old") == ["10.2.0.4"])
+    #expect(try Self.hops(inquiry, "old", "hub") == ["10.1.0.4"])
+    #expect(try Self.reaches(inquiry, "old", "far"))
+    #expect(try Self.reaches(inquiry, "far", "old"))
+    #expect(PeeringRow.rows(of: inquiry.topology).map(\.peeringState) == ["Connected"])
+  }
+
+  @Test("gateway transit works between regions today")
+  func globalTransit() throws {
+    var estate = EstateWriter()
+    estate.network("hub", 1)
+    estate.network("spoke", 2, region: "westeurope")
+    estate.network("far", 3)
+    estate.gateway(in: "hub", "\"enableBgp\": true")
+    estate.gateway(in: "far", "\"enableBgp\": true, \"bgpSettings\": { \"asn\": 65001 }")
+    estate.connect("hub", "far", "\"enableBgp\": true")
+    estate.peer(
+      "hub", "spoke", "\"allowGatewayTransit\": true", back: "\"useRemoteGateways\": true")
+    let inquiry = try Self.inquiry(estate)
+    #expect(try Self.reaches(inquiry, "spoke", "far"))
+    #expect(try Self.reaches(inquiry, "far", "spoke"))
+  }
+
+  @Test("networks of one circuit use their peering, and the circuit without it")
+  func peeringBesideCircuit() throws {
+    var estate = EstateWriter()
+    for (octet, name) in ["a", "b"].enumerated() {
+      estate.network(name, octet + 1)
+      estate.gateway(in: name, type: "ExpressRoute")
+    }
+    estate.add(
+      resource: """
+        { "type": "Microsoft.Network/expressRouteCircuits", "name": "circuit", "location": "eastus",
+          "properties": { "peerings": [ { "name": "p", "properties": {
+            "peeringType": "AzurePrivatePeering", "peerASN": 65010,
+            "primaryPeerAddressPrefix": "192.168.0.0/30",
+            "secondaryPeerAddressPrefix": "192.168.0.4/30" } } ] } }
+        """)
+    for name in ["a", "b"] {
+      estate.add(
+        resource: """
+          { "type": "Microsoft.Network/connections", "name": "\(name)-circuit", "location": "eastus",
+            "properties": { "connectionType": "ExpressRoute",
+              "virtualNetworkGateway1": \(EstateWriter.id("virtualNetworkGateways", "\(name)-er")),
+              "peer": \(EstateWriter.id("expressRouteCircuits", "circuit")) } }
+          """)
+    }
+    let byCircuit = try Self.hops(try Self.inquiry(estate), "a", "b")
+    #expect(byCircuit.count == 3 && byCircuit.last == "10.2.0.4", "\(byCircuit)")
+    estate.peer("a", "b")
+    #expect(try Self.hops(try Self.inquiry(estate), "a", "b") == ["10.2.0.4"])
+  }
+
+  @Test("every side of a peering has a route for each range of the other, in every subnet")
+  func routesInEverySubnet() throws {
+    var estate = EstateWriter()
+    estate.network("a", 1)
+    estate.machine("second", in: "a", "10.1.1.4", subnet: "edge")
+    estate.network("b", 2, region: "westus")
+    estate.network("c", 3)
+    estate.peer("a", "b")
+    estate.peer("a", "c")
+    let inquiry = try Self.inquiry(estate)
+    for nic in ["a-nic", "second-nic"] {
+      let routes = try #require(inquiry.estate.effectiveRoutes[nic])
+        .map { "\($0.prefix) \($0.nextHopType.rawValue)" }
+      #expect(routes.contains("10.2.0.0/16 VNetGlobalPeering"))
+      #expect(routes.contains("10.3.0.0/16 VNetPeering"))
+    }
+  }
 }

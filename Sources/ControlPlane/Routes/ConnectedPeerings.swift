@@ -14,22 +14,46 @@ struct ConnectedPeerings: Sendable {
 
   init(_ topology: Topology) {
     for network in topology.virtualNetworks {
-      for peering in network.peerings {
+      for peering in network.peerings
+      where topology.state(of: peering, at: network) == .connected {
         guard
           let remote = topology.virtualNetworks.first(where: {
             $0.name == peering.remoteVirtualNetwork
-          }),
-          let back = remote.peerings.first(where: { $0.remoteVirtualNetwork == network.name })
+          })
         else { continue }
-        if peering.useRemoteGateways, back.allowGatewayTransit {
-          gatewayNetworks[network.name] = gatewayNetworks[network.name] ?? remote.name
-        }
-        let isOpen = peering.allowVirtualNetworkAccess && back.allowVirtualNetworkAccess
-        if !isOpen, EraRule.closedPeeringStopsTraffic.holds(in: topology.profile) { continue }
-        views[network.name, default: []].append(
-          View(local: peering, remote: back, remoteNetwork: remote))
+        let back = topology.reverse(of: peering, at: network)
+        let other = back ?? Self.classicSide(of: peering, at: network)
+        add(peering, other, at: network, to: remote, topology.profile)
+        // A classic network has no side of its own: this is where it gets one.
+        if back == nil { add(other, peering, at: remote, to: network, topology.profile) }
       }
     }
+  }
+
+  /// What a classic network is given by the peering that the other network makes.
+  private static func classicSide(
+    of peering: VirtualNetworkPeering, at network: VirtualNetwork
+  ) -> VirtualNetworkPeering {
+    VirtualNetworkPeering(
+      name: peering.name, remoteVirtualNetwork: network.name,
+      allowVirtualNetworkAccess: peering.allowVirtualNetworkAccess,
+      useRemoteGateways: peering.allowGatewayTransit, source: peering.source)
+  }
+
+  private mutating func add(
+    _ local: VirtualNetworkPeering, _ other: VirtualNetworkPeering, at network: VirtualNetwork,
+    to remote: VirtualNetwork, _ profile: EraProfile
+  ) {
+    if local.useRemoteGateways, other.allowGatewayTransit {
+      gatewayNetworks[network.name] = gatewayNetworks[network.name] ?? remote.name
+    }
+    let isOpen = local.allowVirtualNetworkAccess && other.allowVirtualNetworkAccess
+    if !isOpen, EraRule.closedPeeringStopsTraffic.holds(in: profile) { return }
+    var known = remote
+    // Until a peering is synchronised its side knows the other network's old space.
+    known.addressSpace = local.remoteAddressSpace ?? remote.addressSpace
+    views[network.name, default: []].append(
+      View(local: local, remote: other, remoteNetwork: known))
   }
 
   /// In the document's order.

@@ -2,7 +2,11 @@
 package enum EraRule: String, CaseIterable, Sendable {
   case peeringIsMissing
   case globalPeeringIsPreview
+  case previewNeedsRegistration
   case noGatewayTransitAcrossRegions
+  case noGatewayTransitAcrossModels
+  case peersShareTenant
+  case addressSpaceIsFixedWhilePeered
   case closedPeeringStopsTraffic
   case gatewaysTakeTwoHops
 
@@ -11,7 +15,11 @@ package enum EraRule: String, CaseIterable, Sendable {
     switch self {
     case .peeringIsMissing: .azure2015 ... .azure2015
     case .globalPeeringIsPreview: .azure2017 ... .azure2017
+    case .previewNeedsRegistration: .azure2017 ... .azure2017
     case .noGatewayTransitAcrossRegions: .azure2017 ... .azure2019
+    case .noGatewayTransitAcrossModels: .azure2017 ... .azure2018
+    case .peersShareTenant: .azure2017 ... .azure2018
+    case .addressSpaceIsFixedWhilePeered: .azure2017 ... .azure2019
     case .closedPeeringStopsTraffic: .azure2017 ... .azure2019
     case .gatewaysTakeTwoHops: .azure2015 ... .azure2019
     }
@@ -25,8 +33,15 @@ package enum EraRule: String, CaseIterable, Sendable {
     case .peeringIsMissing: "There is no virtual network peering"
     case .globalPeeringIsPreview:
       "Peering between regions is a preview in ten regions"
+    case .previewNeedsRegistration:
+      "The subscriptions of both networks are registered for the preview of peering between regions"
     case .noGatewayTransitAcrossRegions:
       "A peering between regions has no gateway transit and no remote gateways"
+    case .noGatewayTransitAcrossModels:
+      "A peering between a Resource Manager and a classic network has no gateway transit"
+    case .peersShareTenant: "Peered networks belong to subscriptions of one tenant"
+    case .addressSpaceIsFixedWhilePeered:
+      "A peered network's address space does not change; later each peering is synchronised after a change"
     case .closedPeeringStopsTraffic:
       "With `allowVirtualNetworkAccess` false at either side nothing flows over a peering; later it only takes the peer "
         + "out of the `VirtualNetwork` tag"
@@ -41,8 +56,15 @@ package enum EraRule: String, CaseIterable, Sendable {
     switch self {
     case .peeringIsMissing: "the document of 2015 knows gateways only; peering came in 2016"
     case .globalPeeringIsPreview: "Virtual network peering, 09/2017, requirements and constraints"
+    case .previewNeedsRegistration:
+      "Virtual network peering, 09/2017, requirements and constraints"
     case .noGatewayTransitAcrossRegions:
       "Virtual network peering, 09/2017 and 03/2018; Global VNet peering, 03/2019"
+    case .noGatewayTransitAcrossModels:
+      "Virtual network peering, 09/2017 and 03/2018, gateways and on-premises connectivity"
+    case .peersShareTenant: "Virtual network peering, 09/2017, requirements and constraints"
+    case .addressSpaceIsFixedWhilePeered:
+      "Virtual network peering, 09/2017; Update the address space for a peered virtual network, 2022"
     case .closedPeeringStopsTraffic:
       "Create, change, or delete a virtual network peering, 02/2018 and 11/2022"
     case .gatewaysTakeTwoHops:

@@ -12,14 +12,20 @@ package struct VirtualNetwork: Sendable {
   /// `properties.flowTimeoutInMinutes`, 4...30: how long a flow of the network's machines may be idle. `nil` is
   /// Azure's default, four minutes.
   package var flowTimeout: Nanoseconds?
+  package var deploymentModel: DeploymentModel
+  /// From the resource's `subscriptionId` or `id`; `nil` where the document is silent.
+  package var subscription: String?
   package var source: SourceLocation
 
   package init(
     name: String, location: String, addressSpace: [IPv4Prefix], subnets: [Subnet] = [],
     peerings: [VirtualNetworkPeering] = [], flowTimeout: Nanoseconds? = nil,
+    deploymentModel: DeploymentModel = .resourceManager, subscription: String? = nil,
     source: SourceLocation
   ) {
     self.flowTimeout = flowTimeout
+    self.deploymentModel = deploymentModel
+    self.subscription = subscription
     self.name = name
     self.location = location
     self.addressSpace = addressSpace
@@ -77,14 +83,24 @@ package struct VirtualNetworkPeering: Sendable {
   package var allowForwardedTraffic: Bool
   package var allowGatewayTransit: Bool
   package var useRemoteGateways: Bool
+  /// The other network's address space as it was when the peering was last synchronised; `nil` is as it is now.
+  package var remoteAddressSpace: [IPv4Prefix]?
+  /// `peeringState` is Disconnected: the other side was deleted.
+  package var isDisconnected: Bool
+  /// `systemData.createdBy`: who made the peering.
+  package var createdBy: String?
   package var source: SourceLocation
 
   /// The defaults are ARM's.
   package init(
     name: String, remoteVirtualNetwork: String, allowVirtualNetworkAccess: Bool = true,
     allowForwardedTraffic: Bool = false, allowGatewayTransit: Bool = false,
-    useRemoteGateways: Bool = false, source: SourceLocation
+    useRemoteGateways: Bool = false, remoteAddressSpace: [IPv4Prefix]? = nil,
+    isDisconnected: Bool = false, createdBy: String? = nil, source: SourceLocation
   ) {
+    self.remoteAddressSpace = remoteAddressSpace
+    self.isDisconnected = isDisconnected
+    self.createdBy = createdBy
     self.name = name
     self.remoteVirtualNetwork = remoteVirtualNetwork
     self.allowVirtualNetworkAccess = allowVirtualNetworkAccess

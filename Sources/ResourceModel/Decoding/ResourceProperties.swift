@@ -21,7 +21,7 @@ enum ResourceProperties {
 
   /// What Azure reports of a peering; the state follows from the two sides.
   static let peering: Set<String> = [
-    "peeringState", "peeringSyncLevel", "remoteAddressSpace", "remoteVirtualNetworkAddressSpace",
+    "peeringSyncLevel", "remoteVirtualNetworkAddressSpace",
     "localAddressSpace", "localVirtualNetworkAddressSpace", "remoteBgpCommunities",
     "remoteVirtualNetworkEncryption", "doNotVerifyRemoteGateways", "peerCompleteVnets",
   ]

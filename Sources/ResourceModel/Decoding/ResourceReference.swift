@@ -7,6 +7,8 @@ struct ResourceType {
   var segments: [Substring] { name.split(separator: "/").dropFirst().map { $0 } }
 
   static let virtualNetwork = Self(name: "Microsoft.Network/virtualNetworks")
+  static let classicVirtualNetwork = Self(name: "Microsoft.ClassicNetwork/virtualNetworks")
+  static let classicSubnet = Self(name: "Microsoft.ClassicNetwork/virtualNetworks/subnets")
   static let subnet = Self(name: "Microsoft.Network/virtualNetworks/subnets")
   static let networkInterface = Self(name: "Microsoft.Network/networkInterfaces")
   static let networkSecurityGroup = Self(name: "Microsoft.Network/networkSecurityGroups")
@@ -48,6 +50,13 @@ extension DocumentNode {
     }
     guard segments.count == wanted.count else { return reportReference(type) }
     return segments.map(String.init)
+  }
+
+  /// A reference to `type`, or to `classic` where the text names the classic provider.
+  func reference(to type: ResourceType, orClassic classic: ResourceType) -> [String]? {
+    let text = value.string ?? value[caseInsensitive: "id"]?.string ?? ""
+    let isClassic = text.lowercased().contains("microsoft.classicnetwork/")
+    return reference(to: isClassic ? classic : type)
   }
 
   private func resourceIdFunction(_ text: String, _ type: ResourceType) -> [String]? {

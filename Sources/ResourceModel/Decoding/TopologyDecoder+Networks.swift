@@ -1,7 +1,7 @@
 import Addressing
 
 extension TopologyDecoder {
-  mutating func decodeVirtualNetwork(_ resource: ResourceEnvelope) {
+  mutating func decodeVirtualNetwork(_ resource: ResourceEnvelope, _ model: DeploymentModel) {
     let reader = resource.reader
     draft.declare(.virtualNetwork, resource.name)
     reader.accept(ResourceProperties.virtualNetwork)
@@ -35,7 +35,16 @@ extension TopologyDecoder {
       VirtualNetwork(
         name: resource.name, location: resource.location, addressSpace: addressSpace,
         subnets: subnets, peerings: peerings,
-        flowTimeout: flowTimeout.map { .seconds(Int64($0) * 60) }, source: resource.source))
+        flowTimeout: flowTimeout.map { .seconds(Int64($0) * 60) }, deploymentModel: model,
+        subscription: decodeSubscriptionName(reader), source: resource.source))
+  }
+
+  /// From `subscriptionId`, or from an exported resource's own `id`.
+  private func decodeSubscriptionName(_ reader: ObjectReader) -> String? {
+    if let name = reader.envelope("subscriptionId")?.string() { return name }
+    let segments = reader.envelope("id")?.value.string?.split(separator: "/") ?? []
+    return segments.count > 1 && segments[0].lowercased() == "subscriptions"
+      ? String(segments[1]) : nil
   }
 
   func decodeSubnet(_ reader: ObjectReader, name: String) -> Subnet? {
@@ -58,16 +67,22 @@ extension TopologyDecoder {
 
   func decodePeering(_ reader: ObjectReader, name: String) -> VirtualNetworkPeering? {
     reader.accept(ResourceProperties.peering)
-    let remote = reader.required("remoteVirtualNetwork")?.reference(to: .virtualNetwork)
+    let remote = reader.required("remoteVirtualNetwork")?
+      .reference(to: .virtualNetwork, orClassic: .classicVirtualNetwork)
     let access = reader.optional("allowVirtualNetworkAccess")?.boolean() ?? true
     let forwarded = reader.optional("allowForwardedTraffic")?.boolean() ?? false
     let transit = reader.optional("allowGatewayTransit")?.boolean() ?? false
     let useRemote = reader.optional("useRemoteGateways")?.boolean() ?? false
+    let space = reader.optional("remoteAddressSpace")?.object()
+    let prefixes = space?.optional("addressPrefixes")?.elements()?.compactMap { $0.prefix() }
+    let state = reader.optional("peeringState")?.string()?.lowercased()
+    let creator = reader.envelope("systemData")?.value[caseInsensitive: "createdBy"]?.string
     guard let remote else { return nil }
     return VirtualNetworkPeering(
       name: name, remoteVirtualNetwork: remote[0], allowVirtualNetworkAccess: access,
       allowForwardedTraffic: forwarded, allowGatewayTransit: transit, useRemoteGateways: useRemote,
-      source: reader.location)
+      remoteAddressSpace: prefixes?.isEmpty == true ? nil : prefixes,
+      isDisconnected: state == "disconnected", createdBy: creator, source: reader.location)
   }
 
   mutating func decodeNetworkInterface(_ resource: ResourceEnvelope) {
@@ -102,7 +117,8 @@ extension TopologyDecoder {
     reader.accept(ResourceProperties.common)
     reader.accept(ResourceProperties.ipConfiguration)
     let name = reader.requiredEnvelope("name")?.name()
-    let subnet = reader.required("subnet")?.reference(to: .subnet)
+    let subnet = reader.required("subnet")?
+      .reference(to: .subnet, orClassic: .classicSubnet)
     let primary = reader.optional("primary")?.boolean() ?? false
     let method = reader.optional("privateIPAllocationMethod")?.string()?.lowercased()
     var address: IPv4Address?

@@ -75,7 +75,8 @@ extension TopologyDecoder {
     _ resource: ResourceEnvelope, type: String, children: inout ChildResources
   ) -> Bool {
     switch type {
-    case "microsoft.network/virtualnetworks": decodeVirtualNetwork(resource)
+    case "microsoft.network/virtualnetworks": decodeVirtualNetwork(resource, .resourceManager)
+    case "microsoft.classicnetwork/virtualnetworks": decodeVirtualNetwork(resource, .classic)
     case "microsoft.network/virtualnetworks/subnets":
       if let subnet = decodeSubnet(resource.reader, name: resource.name) {
         children.subnets.append((resource, subnet))

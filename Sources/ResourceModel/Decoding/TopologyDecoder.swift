@@ -33,6 +33,9 @@ struct TopologyDecoder {
     draft.topology.profile = reader.optional("profile")?.word(EraProfile.self) ?? .current
 
     decodeResources(reader.list("resources"))
+    draft.topology.deployedBy = reader.optional("deployedBy")?.name()
+    for node in reader.list("subscriptions") { decodeSubscription(node) }
+    for node in reader.list("roleAssignments") { decodeRoleAssignment(node) }
     for node in reader.list("sites") { decodeSite(node) }
     for node in reader.list("links") { decodeLink(node) }
     for node in reader.list("circuits") { decodeCircuitBinding(node) }

@@ -173,6 +173,22 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case globalGatewayTransit = "VN0434"
   /// A network has more peerings than the profile allows.
   case peeringLimit = "VN0435"
+  /// Two classic networks peer, or a classic network declares a side of its own.
+  case classicPeering = "VN0436"
+  /// Gateway transit between networks of different deployment models, where that is not possible.
+  case mixedModelGatewayTransit = "VN0437"
+  /// Peered networks belong to different tenants in a profile that does not allow it.
+  case peeringTenants = "VN0438"
+  /// Whoever makes a peering lacks a right at one of the two networks, or nobody is said to make it.
+  case peeringPermission = "VN0439"
+  /// A network's address space changed while it was peered, in a profile that does not allow it.
+  case addressSpaceChangedWhilePeered = "VN0440"
+  /// A peering was not synchronised after the other network's address space changed. A warning.
+  case peeringNotSynchronised = "VN0441"
+  /// A peering whose other side was deleted: it carries nothing. A warning.
+  case disconnectedPeering = "VN0442"
+  /// An appliance forwards into a network whose peering does not allow forwarded traffic. A warning.
+  case forwardedTrafficNotAllowed = "VN0443"
 
   // MARK: Sites and links
 

@@ -22,6 +22,10 @@ package struct Topology: Sendable {
   package var virtualMachines: [VirtualMachine] = []
 
   // What ARM cannot say.
+  package var subscriptions: [Subscription] = []
+  package var roleAssignments: [RoleAssignment] = []
+  /// The principal that makes whatever does not name its maker.
+  package var deployedBy: String?
   package var sites: [Site] = []
   package var links: [Link] = []
   package var circuitBindings: [CircuitBinding] = []

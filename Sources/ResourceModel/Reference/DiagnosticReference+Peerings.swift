@@ -60,5 +60,61 @@ extension DiagnosticReference {
       source: "Azure: Azure subscription and service limits",
       example: #"{ "name": "p51""#,
       mend: "peer fewer networks with it: use several hubs"),
+    .init(
+      .classicPeering,
+      rule:
+        "Two classic networks cannot peer, and the peering of a classic network is made at the Resource Manager network alone",
+      source: "Virtual network peering, 09/2017, requirements and constraints",
+      example: #""virtualNetworkPeerings": [{ "name": "p""#,
+      mend:
+        "between two classic networks use VPN gateways; otherwise remove the classic network's side"
+    ),
+    .init(
+      .mixedModelGatewayTransit,
+      rule:
+        "The gateway that a peer uses stands in a Resource Manager network; in 2017 and 2018 both networks are Resource Manager's",
+      source:
+        "Virtual network peering, 09/2017, and 03/2018, gateways and on-premises connectivity",
+      example: #""allowGatewayTransit": true"#,
+      mend: "give the network a gateway of its own"),
+    .init(
+      .peeringTenants,
+      rule: "In 2017 and 2018 peered networks belong to subscriptions of one tenant",
+      era: .peersShareTenant,
+      example: #""tenant": "fabrikam""#,
+      mend: "connect the networks by VPN gateways"),
+    .init(
+      .peeringPermission,
+      rule:
+        "Whoever makes a peering may write peerings at the own network and peer at the other one: Network Contributor or Classic Network Contributor, or the actions",
+      source: "Virtual network peering, 09/2017, permissions",
+      example: #""role": "Reader""#,
+      mend: "assign the role or the action at the network that the message names"),
+    .init(
+      .addressSpaceChangedWhilePeered,
+      rule: "Up to 2019 a peered network's address space cannot change",
+      era: .addressSpaceIsFixedWhilePeered,
+      example: #""remoteAddressSpace": { "addressPrefixes": ["10.2.0.0/16"] }"#,
+      mend: "delete the peering, change the address space, and make the peering anew"),
+    .init(
+      .peeringNotSynchronised,
+      rule:
+        "After a change of address space each peering is synchronised, or the other network keeps to the old one",
+      source: "Azure: Update the address space for a peered virtual network",
+      example: #""remoteAddressSpace": { "addressPrefixes": ["10.2.0.0/16"] }"#,
+      mend: "make remoteAddressSpace the present one"),
+    .init(
+      .disconnectedPeering,
+      rule: "When one side of a peering is deleted the other is Disconnected and carries nothing",
+      source: "Virtual network peering, 09/2017, monitor",
+      example: #""peeringState": "Disconnected""#,
+      mend: "delete both sides and make them anew"),
+    .init(
+      .forwardedTrafficNotAllowed,
+      rule:
+        "A network takes what an appliance of its peer forwards for others if its side allows forwarded traffic; vnetem says so and delivers",
+      source: "Azure: Create, change, or delete a virtual network peering",
+      example: #""nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.9.1.4""#,
+      mend: "set allowForwardedTraffic at the receiving network's side"),
   ]
 }

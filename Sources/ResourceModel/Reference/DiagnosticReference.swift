@@ -53,6 +53,7 @@ package struct DiagnosticReference: Sendable {
   private static let warnings: Set<DiagnosticCode> = [
     .ignoredProperty, .ignoredResourceType, .oneSidedPeering, .connectionWithoutReverse,
     .sharedKeyMismatch, .emptyLocalNetwork, .neighborASN, .bgpPeeringAddress,
+    .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
   ]
 
   /// The profiles in words: `all profiles`, one, or the first and the last.

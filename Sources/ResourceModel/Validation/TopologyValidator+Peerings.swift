@@ -5,12 +5,15 @@ extension TopologyValidator {
     for network in topology.virtualNetworks {
       checkRemotes(network)
       checkPeeringEras(network)
+      checkPeeringModels(network)
+      checkAccess(network)
       for peering in network.peerings {
         guard peering.remoteVirtualNetwork != network.name,
           let remote = virtualNetwork(peering.remoteVirtualNetwork)
         else { continue }
         let reverse = remote.peerings.first { $0.remoteVirtualNetwork == network.name }
-        if reverse == nil {
+        let isMixed = remote.deploymentModel == .classic || network.deploymentModel == .classic
+        if reverse == nil, !isMixed, !peering.isDisconnected {
           warning(
             .oneSidedPeering,
             "\"\(remote.name)\" does not peer with \"\(network.name)\": the peering stays "
@@ -18,7 +21,7 @@ extension TopologyValidator {
             at: peering.source, notes: [note("the other network", at: remote.source)],
             help: "declare a peering to \"\(network.name)\" at \"\(remote.name)\"")
         }
-        if peering.useRemoteGateways {
+        if peering.useRemoteGateways, !isMixed {
           checkRemoteGateways(peering, of: network, at: remote, reverse)
         }
       }
@@ -31,6 +34,7 @@ extension TopologyValidator {
           notes: [note("used here already", at: users[0].source, "useRemoteGateways")])
       }
     }
+    checkForwardedTraffic()
   }
 
   private func checkRemotes(_ network: VirtualNetwork) {
@@ -80,7 +84,15 @@ extension TopologyValidator {
 
   /// The network whose gateways a network uses: its own, or that of its peer.
   func gatewayNetwork(of network: VirtualNetwork) -> String {
-    network.peerings.first(where: \.useRemoteGateways)?.remoteVirtualNetwork ?? network.name
+    if let peering = network.peerings.first(where: \.useRemoteGateways) {
+      return peering.remoteVirtualNetwork
+    }
+    guard network.deploymentModel == .classic else { return network.name }
+    return topology.virtualNetworks.first { other in
+      other.peerings.contains {
+        $0.remoteVirtualNetwork == network.name && $0.allowGatewayTransit
+      }
+    }?.name ?? network.name
   }
 
   // MARK: Networks that can reach each other must not overlap

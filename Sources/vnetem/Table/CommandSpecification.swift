@@ -4,6 +4,7 @@ enum Command: String, CaseIterable, Hashable, Sendable {
   case ping
   case routes
   case learnedRoutes = "learned-routes"
+  case peerings
   case run
   case list
   case check

@@ -11,6 +11,7 @@ enum CommandTable {
     case .ping: ping
     case .routes: routes
     case .learnedRoutes: learnedRoutes
+    case .peerings: peerings
     case .run: run
     case .list: list
     case .check: check
