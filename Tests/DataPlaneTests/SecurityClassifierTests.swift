@@ -1,4 +1,5 @@
 import Addressing
+import LongestPrefixMatch
 import TestSupport
 import Testing
 
@@ -16,6 +17,7 @@ struct SecurityClassifierTests {
     switch structure {
     case .linear: "linear"
     case .crossProduct: "cross product"
+    case .candidateLists: "candidate lists"
     case .pairLists: "pair lists"
     case .bitVectors: "bit vectors"
     }
@@ -76,6 +78,51 @@ struct SecurityClassifierTests {
   }
 
   @Test(
+    "candidate lists decide as well, by either kernel",
+    arguments: [SecurityRuleGenerator.Style.services, .ranges], [true, false])
+  func candidateLists(style: SecurityRuleGenerator.Style, hasTwo: Bool) throws {
+    var source = SecurityRuleGenerator(style, seed: 86)
+    var tables = [source.table("one", rules: 165)]
+    if hasTwo { tables.append(source.table("other", rules: 100)) }
+    // Some rules for everything, of which one hides what is behind it, and some for all addresses of a side.
+    tables[0].rules[20].sources = [.any]
+    tables[0].rules[40].destinations = [.any]
+    tables[0].rules[150] = .init(name: "all", priority: 4000, allows: true)
+    for number in 60..<72 {
+      tables[0].rules[number].sources = [.any]
+      tables[0].rules[number + 12].destinations = [.any]
+    }
+    let fields = try #require(ClassifiedFields(tables))
+    let lists = try #require(
+      CandidateLists(tables, fields, memoryLimit: 32 << 20, meanLimit: 10))
+    #expect(lists.meanBlocks > 1)
+    Self.check(
+      SecurityClassifier(tables, structure: .candidateLists(lists)), &source, packets: 1000)
+    let flows = (0..<1000).map { _ in source.flow(tables) }
+    for kernel in LookupKernel.available {
+      var results = [SecurityDecision](repeating: .init(first: 9999), count: flows.count)
+      var span = results.mutableSpan
+      lists.decide(flows.span, into: &span, using: kernel)
+      #expect(results == flows.map { Self.expected($0, tables) }, "\(kernel)")
+    }
+  }
+
+  @Test("rules with very many combinations of ranges make no candidate lists")
+  func manyCombinations() throws {
+    var source = SecurityRuleGenerator(.services, seed: 87)
+    var table = source.table("nsg", rules: 50)
+    let many: [ClosedRange<UInt16>] = [
+      0...1, 100...101, 200...201, 300...301, 400...401, 500...501, 600...601, 700...701, 800...801,
+    ]
+    table.rules[3].protocolNumber = .tcp
+    table.rules[3].sourcePorts = many
+    table.rules[3].destinationPorts = many
+    let fields = try #require(ClassifiedFields([table]))
+    #expect(CandidateLists([table], fields, memoryLimit: 32 << 20) == nil)
+    Self.check(SecurityClassifier([table]), &source, packets: 500)
+  }
+
+  @Test(
     "pair lists decide as well", arguments: SecurityRuleGenerator.Style.allCases, [true, false])
   func pairLists(style: SecurityRuleGenerator.Style, hasTwo: Bool) throws {
     var source = SecurityRuleGenerator(style, seed: 83)
@@ -88,12 +135,17 @@ struct SecurityClassifierTests {
   }
 
   @Test("ports with very many combinations are classified apart")
-  func portsApart() {
+  func portsApart() throws {
     var source = SecurityRuleGenerator(.ranges, seed: 84)
     let tables = [source.table("one", rules: 900)]
-    let classifier = SecurityClassifier(tables)
-    #expect(Self.name(classifier.structure) == "pair lists")
-    Self.check(classifier, &source, packets: 200)
+    let fields = try #require(ClassifiedFields(tables))
+    guard case .apart = fields.transport else {
+      Issue.record("the ports have few combinations")
+      return
+    }
+    let pairs = try #require(AddressPairs(fields, memoryLimit: 32 << 20))
+    let lists = try #require(PairLists(fields, pairs, memoryLimit: 64 << 20))
+    Self.check(SecurityClassifier(tables, structure: .pairLists(lists)), &source, packets: 200)
     let vectors = SecurityClassifier(tables, memoryLimit: 0)
     #expect(Self.name(vectors.structure) == "bit vectors")
     Self.check(vectors, &source, packets: 200)
@@ -123,8 +175,11 @@ struct SecurityClassifierTests {
     var source = SecurityRuleGenerator(.services, seed: 79)
     let tables = [source.table("one", rules: 2100), source.table("other", rules: 2100)]
     let classifier = SecurityClassifier(tables)
-    #expect(Self.name(classifier.structure) == "bit vectors")
+    #expect(Self.name(classifier.structure) == "candidate lists")
     Self.check(classifier, &source, packets: 150)
+    let vectors = SecurityClassifier(tables, memoryLimit: 0)
+    #expect(Self.name(vectors.structure) == "bit vectors")
+    Self.check(vectors, &source, packets: 150)
   }
 
   @Test("the structure is chosen by size and named")
@@ -134,8 +189,12 @@ struct SecurityClassifierTests {
     let small = SecurityClassifier([defaults])
     #expect(small.description == "linear search, 2 rules, 0 bytes")
     let large = SecurityClassifier([defaults, source.table("other", rules: 100)])
-    #expect(large.description.hasPrefix("cross product, 2 and 100 rules, "))
+    #expect(large.description.hasPrefix("candidate lists, 2 and 100 rules, "))
     #expect(large.memoryBytes > 0)
+    var lists = SecurityRuleGenerator(.lists, seed: 80)
+    #expect(
+      SecurityClassifier([lists.table("nsg", rules: 60)]).description
+        .hasPrefix("cross product, 60 rules, "))
   }
 
   @Test("what no rule matches is the last rule's, even if that one is not for everything")

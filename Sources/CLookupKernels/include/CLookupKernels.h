@@ -137,3 +137,4 @@ typedef void lookup_family_kernel(
 lookup_family_kernel lookup_family_portable, lookup_family_avx2, lookup_family_avx512;
 
 #include "PacketKernels.h"
+#include "RuleKernels.h"

@@ -1,4 +1,5 @@
 import Addressing
+import LongestPrefixMatch
 
 /// The deciding rule of each of the groups that a packet meets: an index into the group's rules.
 @frozen
@@ -18,7 +19,7 @@ package struct SecurityDecision: Hashable, Sendable {
 /// deciding rule of each: the groups of a network interface and of its subnet in one search.
 ///
 /// Addresses, and protocol with ports, are first put into classes that no rule tells apart. What the classes
-/// decide together is found in one of four ways, chosen by size; ``description`` says which.
+/// decide together is found in one of five ways, chosen by what the rules are like; ``description`` says which.
 /// A value never changes; workers share it.
 package final class SecurityClassifier: Sendable {
   /// How the classes of a packet lead to the deciding rules.
@@ -27,6 +28,8 @@ package final class SecurityClassifier: Sendable {
     case linear
     /// Tables of all combinations (Gupta and McKeown, "Packet classification on multiple fields", 1999).
     case crossProduct(CrossProduct)
+    /// The few rules that the class of one address leaves, compared one and all.
+    case candidateLists(CandidateLists)
     /// Lists of the rules that each pair of address classes leaves.
     case pairLists(PairLists)
     /// A bit for each rule, the sets of the classes intersected (Lakshman and Stiliadis 1998; Baboescu and
@@ -44,8 +47,8 @@ package final class SecurityClassifier: Sendable {
 
   /// - Parameters:
   ///   - tables: one or two.
-  ///   - memoryLimit: in bytes. The cross product is the fastest structure and the largest; what does not fit
-  ///     becomes pair lists, or bit vectors, which are made whatever they need.
+  ///   - memoryLimit: in bytes. What does not fit into a structure becomes the next one in the order of their
+  ///     speed, at last bit vectors, which are made whatever they need.
   package init(_ tables: [SecurityRuleTable], memoryLimit: Int = 32 << 20) {
     precondition((1...2).contains(tables.count), "one group or two")
     self.tables = tables
@@ -53,6 +56,11 @@ package final class SecurityClassifier: Sendable {
     guard size > Self.linearLimit, let fields = ClassifiedFields(tables) else {
       structure = .linear
       memoryBytes = 0
+      return
+    }
+    if let lists = CandidateLists(tables, fields, memoryLimit: memoryLimit) {
+      structure = .candidateLists(lists)
+      memoryBytes = lists.memoryBytes
       return
     }
     let pairs = AddressPairs(fields, memoryLimit: memoryLimit)
@@ -91,6 +99,7 @@ package final class SecurityClassifier: Sendable {
     switch structure {
     case .linear: linear(flow)
     case .crossProduct(let product): product.decide(flow)
+    case .candidateLists(let lists): lists.decide(flow)
     case .pairLists(let lists): lists.decide(flow)
     case .bitVectors(let vectors): vectors.decide(flow)
     }
@@ -107,6 +116,7 @@ package final class SecurityClassifier: Sendable {
     case .linear:
       for index in flows.indices { results[index] = linear(flows[index]) }
     case .crossProduct(let product): product.decide(flows, into: &results)
+    case .candidateLists(let lists): lists.decide(flows, into: &results, using: .fastest)
     case .pairLists(let lists): lists.decide(flows, into: &results)
     case .bitVectors(let vectors): vectors.decide(flows, into: &results)
     }
@@ -134,6 +144,7 @@ extension SecurityClassifier: CustomStringConvertible {
       switch structure {
       case .linear: "linear search"
       case .crossProduct: "cross product"
+      case .candidateLists: "candidate lists"
       case .pairLists: "pair lists"
       case .bitVectors: "bit vectors"
       }
