@@ -36,12 +36,16 @@ static inline __m256i gather_words(__m256i index, const uint64_t *words, int upp
   return _mm256_i32gather_epi64((const long long *)words, half, 8);
 }
 
-/// Reads four bytes at each leaf, of which two are the leaf: the leaves are padded by two bytes.
-static inline void leaves_all(__m256i index, const uint16_t *leaves, uint16_t *results) {
-  __m256i wide = _mm256_i32gather_epi32((const int *)leaves, index, 2);
+/// The low halves of eight words.
+static inline void store_halves(__m256i wide, uint16_t *results) {
   wide = _mm256_and_si256(wide, _mm256_set1_epi32(0xFFFF));
   __m256i narrow = _mm256_permute4x64_epi64(_mm256_packus_epi32(wide, wide), 0x08);
   _mm_storeu_si128((__m128i *)results, _mm256_castsi256_si128(narrow));
+}
+
+/// Reads four bytes at each leaf, of which two are the leaf: the leaves are padded by two bytes.
+static inline void leaves_all(__m256i index, const uint16_t *leaves, uint16_t *results) {
+  store_halves(_mm256_i32gather_epi32((const int *)leaves, index, 2), results);
 }
 
 /// Whether all keys lie in one /24, as those of a burst to one host or of a scan do.
@@ -126,6 +130,48 @@ void lookup_direct_avx2(
       results[start + i] = lookup_in_words(trie, keys[start + i]);
     }
   }
+}
+
+void lookup_short_avx2(
+    const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead) {
+  (void)ahead;
+  if (__builtin_expect(share_a_block(keys), 0)) {
+    uint16_t answer;
+    if (lookup_short_block(trie, keys[0], &answer)) {
+      for (int i = 0; i < LOOKUP_BATCH; i++) results[i] = answer;
+      return;
+    }
+  }
+  const __m256i fifteen = _mm256_set1_epi32(15), sixteen = _mm256_set1_epi32(16);
+  __m256i leaf[GROUPS], any = _mm256_setzero_si256();
+#pragma clang loop unroll(full)
+  for (int group = 0; group < GROUPS; group++) {
+    __m256i key = _mm256_loadu_si256((const __m256i *)(keys + 8 * group));
+    __m256i word =
+        _mm256_i32gather_epi32((const int *)trie->short_words, _mm256_srli_epi32(key, 12), 4);
+    __m256i shift = _mm256_or_si256(
+        _mm256_andnot_si256(_mm256_srli_epi32(key, 8), fifteen), sixteen);
+    __m256i run = count_bits(_mm256_sllv_epi32(word, shift));
+    leaf[group] = _mm256_add_epi32(_mm256_srli_epi32(word, 16), run);
+  }
+#pragma clang loop unroll(full)
+  for (int group = 0; group < GROUPS; group++) {
+    leaf[group] = _mm256_i32gather_epi32((const int *)trie->wide_leaves, leaf[group], 4);
+    any = _mm256_or_si256(any, leaf[group]);
+  }
+  if (_mm256_movemask_ps(_mm256_castsi256_ps(any))) {
+    const __m256i low = _mm256_set1_epi32(0x7FFFFFFF), host = _mm256_set1_epi32(255);
+#pragma clang loop unroll(full)
+    for (int group = 0; group < GROUPS; group++) {
+      __m256i key = _mm256_loadu_si256((const __m256i *)(keys + 8 * group));
+      __m256i at = _mm256_add_epi32(_mm256_and_si256(leaf[group], low), _mm256_and_si256(key, host));
+      // The sign is the mask: a lane without LOOKUP_LEADS_TO_LEAVES reads nothing and stays.
+      leaf[group] = _mm256_mask_i32gather_epi32(
+          leaf[group], (const int *)trie->leaves, at, leaf[group], 2);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int group = 0; group < GROUPS; group++) store_halves(leaf[group], results + 8 * group);
 }
 
 /// AVX2 compares signed numbers only: both sides are moved by 2^31.

@@ -168,6 +168,51 @@ void lookup_direct_avx512(
   }
 }
 
+/// Registers of 256 bits throughout: their gathers need no putting together of halves.
+void lookup_short_avx512(
+    const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead) {
+  (void)ahead;
+  if (__builtin_expect(share_a_block(keys), 0)) {
+    uint16_t answer;
+    if (lookup_short_block(trie, keys[0], &answer)) {
+      _mm512_storeu_si512(results, _mm512_set1_epi16((short)answer));
+      _mm512_storeu_si512(results + 32, _mm512_set1_epi16((short)answer));
+      return;
+    }
+  }
+  const __m256i fifteen = _mm256_set1_epi32(15), sixteen = _mm256_set1_epi32(16);
+  __m256i leaf[LOOKUP_BATCH / 8], any = _mm256_setzero_si256();
+#pragma clang loop unroll(full)
+  for (int group = 0; group < LOOKUP_BATCH / 8; group++) {
+    __m256i key = _mm256_loadu_si256((const __m256i *)(keys + 8 * group));
+    __m256i word =
+        _mm256_i32gather_epi32((const int *)trie->short_words, _mm256_srli_epi32(key, 12), 4);
+    __m256i shift = _mm256_or_si256(
+        _mm256_andnot_si256(_mm256_srli_epi32(key, 8), fifteen), sixteen);
+    __m256i run = _mm256_popcnt_epi32(_mm256_sllv_epi32(word, shift));
+    leaf[group] = _mm256_add_epi32(_mm256_srli_epi32(word, 16), run);
+  }
+#pragma clang loop unroll(full)
+  for (int group = 0; group < LOOKUP_BATCH / 8; group++) {
+    leaf[group] = _mm256_i32gather_epi32((const int *)trie->wide_leaves, leaf[group], 4);
+    any = _mm256_or_si256(any, leaf[group]);
+  }
+  if (_mm256_movepi32_mask(any)) {
+    const __m256i low = _mm256_set1_epi32(0x7FFFFFFF), host = _mm256_set1_epi32(255);
+#pragma clang loop unroll(full)
+    for (int group = 0; group < LOOKUP_BATCH / 8; group++) {
+      __m256i key = _mm256_loadu_si256((const __m256i *)(keys + 8 * group));
+      __m256i at = _mm256_add_epi32(_mm256_and_si256(leaf[group], low), _mm256_and_si256(key, host));
+      leaf[group] = _mm256_mmask_i32gather_epi32(
+          leaf[group], _mm256_movepi32_mask(leaf[group]), at, (const int *)trie->leaves, 2);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int group = 0; group < LOOKUP_BATCH / 8; group++) {
+    _mm_storeu_si128((__m128i *)(results + 8 * group), _mm256_cvtepi32_epi16(leaf[group]));
+  }
+}
+
 static inline uint32_t count_below(const struct lookup_line *line, __mmask16 used, uint32_t key) {
   __m512i ends = _mm512_load_si512(line);
   __mmask16 below = _mm512_mask_cmplt_epu32_mask(used, ends, _mm512_set1_epi32((int)key));

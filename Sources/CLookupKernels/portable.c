@@ -43,6 +43,26 @@ void lookup_direct_portable(
   }
 }
 
+/// Three stages, so that cache misses overlap: all words, all wide leaves, all leaves.
+void lookup_short_portable(
+    const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead) {
+  (void)ahead;
+  uint32_t leaves[LOOKUP_BATCH], any = 0;
+  for (int i = 0; i < LOOKUP_BATCH; i++) leaves[i] = trie->short_words[keys[i] >> 12];
+  for (int i = 0; i < LOOKUP_BATCH; i++) {
+    uint32_t bits = leaves[i] << (16 | (~(keys[i] >> 8) & 15));
+    leaves[i] = trie->wide_leaves[(leaves[i] >> 16) + (uint32_t)__builtin_popcount(bits)];
+    any |= leaves[i];
+  }
+  for (int i = 0; i < LOOKUP_BATCH; i++) results[i] = (uint16_t)leaves[i];
+  if (!(any & LOOKUP_LEADS_TO_LEAVES)) return;
+  for (int i = 0; i < LOOKUP_BATCH; i++) {
+    if (leaves[i] & LOOKUP_LEADS_TO_LEAVES) {
+      results[i] = trie->leaves[(leaves[i] & ~LOOKUP_LEADS_TO_LEAVES) + (keys[i] & 255)];
+    }
+  }
+}
+
 static inline uint32_t count_below(const uint32_t *ends, int count, uint32_t key) {
   uint32_t below = 0;
   for (int i = 0; i < count; i++) below += ends[i] < key;

@@ -23,16 +23,21 @@
       let keys =
         (0..<4_096).map { UInt32.max - UInt32($0) }
         + mixedKeys(routes, count: 4_096, seed: 1).map(\.rawValue)
-      trie.storage.withArrays { words, leaves, direct in
-        let guardedWords = GuardedCopy(UnsafeRawBufferPointer(words), padding: 0)
-        let guardedLeaves = GuardedCopy(UnsafeRawBufferPointer(leaves), padding: 2)
-        let guardedDirect = direct.map {
+      withExtendedLifetime(trie.storage) {
+        let storage = trie.storage
+        let words = GuardedCopy(UnsafeRawBufferPointer(storage.words), padding: 0)
+        let leaves = GuardedCopy(UnsafeRawBufferPointer(storage.leaves), padding: 2)
+        let shortWords = GuardedCopy(UnsafeRawBufferPointer(storage.shortWords), padding: 0)
+        let wideLeaves = GuardedCopy(UnsafeRawBufferPointer(storage.wideLeaves), padding: 0)
+        let direct = storage.direct.map {
           GuardedCopy(UnsafeRawBufferPointer(start: $0, count: DirectAnswers.count * 2), padding: 2)
         }
         var view = lookup_trie(
-          words: guardedWords.start.assumingMemoryBound(to: UInt64.self),
-          leaves: guardedLeaves.start.assumingMemoryBound(to: UInt16.self),
-          direct: guardedDirect?.start.assumingMemoryBound(to: UInt16.self),
+          words: words.start?.assumingMemoryBound(to: UInt64.self),
+          leaves: leaves.start?.assumingMemoryBound(to: UInt16.self),
+          direct: direct?.start?.assumingMemoryBound(to: UInt16.self),
+          short_words: shortWords.start?.assumingMemoryBound(to: UInt32.self),
+          wide_leaves: wideLeaves.start?.assumingMemoryBound(to: UInt32.self),
           root_bits: trie.view.root_bits)
         for kernel in LookupKernel.available {
           var results = [UInt16](repeating: 0, count: keys.count)
@@ -48,7 +53,8 @@
   private final class GuardedCopy {
     private let mapping: UnsafeMutableRawPointer
     private let length: Int
-    let start: UnsafeRawPointer
+    /// `nil` for a copy of nothing.
+    let start: UnsafeRawPointer?
 
     init(_ bytes: UnsafeRawBufferPointer, padding: Int) {
       let page = 4_096
@@ -58,8 +64,8 @@
         nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
       mprotect(mapping + readable, page, PROT_NONE)
       let copy = mapping + (readable - bytes.count - padding)
-      copy.copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
-      start = UnsafeRawPointer(copy)
+      if let source = bytes.baseAddress { copy.copyMemory(from: source, byteCount: bytes.count) }
+      start = bytes.baseAddress.map { _ in UnsafeRawPointer(copy) }
     }
 
     deinit {

@@ -109,4 +109,20 @@ struct LookupKernelTests {
       #expect(batch(trie, keys, using: kernel) == expected, "\(kernel)")
     }
   }
+
+  @Test("takes the medium shape as long as its runs can be numbered with two bytes")
+  func mediumLimit() {
+    let fits = RouteGenerator.assign(
+      nextHops: 700, to: RouteGenerator.estate(count: 10_000, seed: 4), seed: 4)
+    #expect(CompiledTrie(fits).geometry == .medium)
+    let manyRuns = RouteGenerator.assign(
+      nextHops: 700, to: RouteGenerator.uniform(length: 24, count: 60_000, seed: 4), seed: 4)
+    #expect(CompiledTrie(manyRuns, geometry: .medium).geometry == .compact)
+    let manyLong = RouteGenerator.assign(
+      nextHops: 700, to: RouteGenerator.uniform(length: 32, count: 6_000, seed: 4), seed: 4)
+    #expect(CompiledTrie(manyLong, geometry: .medium).geometry == .compact)
+    let none = CompiledTrie([], geometry: .medium)
+    #expect(none.geometry == .medium)
+    #expect(none.lookup(IPv4Address(10, 0, 0, 1)) == nil)
+  }
 }

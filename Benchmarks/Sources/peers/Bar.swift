@@ -53,6 +53,12 @@ extension Bar {
         value: mine / peer.1, bar: bar, goal: goal, higherIsBetter: true,
         remark: "\(fixed(mine, 0)) / \(fixed(peer.1, 0)) M/s")
     }
+    // A bar for at most 64 KB, asked for only where the shape of at most 5 MB misses its own.
+    func alternative(_ bar: Bar?) -> Bar? {
+      guard var bar else { return nil }
+      bar.remark += "; at most 64 KB, in place of the rows above"
+      return bar
+    }
     let fib = ["dpdk-fib-2B-avx512"]
     let all = EngineCatalogue.documented.filter { $0.hasPrefix("dpdk") }
     let bars: [Bar?]
@@ -76,8 +82,8 @@ extension Bar {
       bars = [
         ratio("vnetem", all, "uniform", 4, 6), ratio("vnetem", all, "inside", 1.25, 1.4),
         ratio("vnetem", all, "zipf", 1.25, 1.4),
-        ratio("vnetem-small", all, "inside", 0.75, 1.4),
-        ratio("vnetem-small", all, "zipf", 0.75, 1.4),
+        alternative(ratio("vnetem-small", all, "inside", 0.75, 1.4)),
+        alternative(ratio("vnetem-small", all, "zipf", 0.75, 1.4)),
       ]
     }
     return bars.compactMap(\.self)

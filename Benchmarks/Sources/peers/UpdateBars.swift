@@ -18,15 +18,16 @@ enum UpdateBars {
     var generator = SplitMix64(seed: options.seed &+ 3)
     let routes = table.routes
     let rate = Gated(wanted: options.rounds, seconds: options.secondsPerTable / 3) {
-      let picks = (0..<pairs).map { _ in generator.below(routes.count) }
+      // Copied beforehand: the writer's time is the table's, not that of finding what to write.
+      let picks = (0..<pairs).map { _ in routes[generator.below(routes.count)] }
       // The reader alone; beside a thread that keeps to its own 256 KB; beside the writer; alone again.
       let before = reader?.rate(over: 0.05, while: .asleep) ?? 1
       let besideBusy = reader?.rate(over: 0.05, while: .busy) ?? 1
       let count = reader?.count ?? 0
       let start = seconds()
       for pick in picks {
-        live.remove(routes[pick].prefix)
-        live.insert(routes[pick].prefix, routes[pick].nextHop)
+        live.remove(pick.prefix)
+        live.insert(pick.prefix, pick.nextHop)
       }
       let duration = seconds() - start
       let beside = Double((reader?.count ?? 0) - count) / duration / 1e6

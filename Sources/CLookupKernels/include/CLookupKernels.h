@@ -20,6 +20,10 @@ struct lookup_trie {
   /// Null, or the answer for each /24, where LOOKUP_ASK_TRIE sends the key through the words. At least two
   /// bytes beyond the last answer are readable.
   const uint16_t *direct;
+  /// Null, or in place of `words` the 2^20 words of the medium shape; `ShortWords.swift` draws their bits.
+  const uint32_t *short_words;
+  /// What short words lead to: next hops, or with LOOKUP_LEADS_TO_LEAVES where 256 `leaves` begin.
+  const uint32_t *wide_leaves;
   /// 1...27.
   uint32_t root_bits;
 };
@@ -32,9 +36,9 @@ struct lookup_trie {
 typedef void lookup_kernel(
     const struct lookup_trie *trie, const uint32_t *keys, uint16_t *results, size_t ahead);
 
-lookup_kernel lookup_trie_portable, lookup_direct_portable;
-lookup_kernel lookup_trie_avx2, lookup_direct_avx2;
-lookup_kernel lookup_trie_avx512, lookup_direct_avx512;
+lookup_kernel lookup_trie_portable, lookup_direct_portable, lookup_short_portable;
+lookup_kernel lookup_trie_avx2, lookup_direct_avx2, lookup_short_avx2;
+lookup_kernel lookup_trie_avx512, lookup_direct_avx512, lookup_short_avx512;
 
 /// What the processor can run: 0 portable, 1 AVX2, 2 AVX-512 with VPOPCNTDQ.
 int lookup_processor_level(void);
@@ -92,6 +96,31 @@ static inline uint16_t lookup_in_words(const struct lookup_trie *trie, uint32_t 
   return lookup_descend(trie, lookup_load_word(trie->words + index), key, trie->root_bits + 5);
 }
 
+/// The flag of a wide leaf that is no next hop.
+#define LOOKUP_LEADS_TO_LEAVES (UINT32_C(1) << 31)
+
+/// The wide leaf of the key's /24.
+static inline uint32_t lookup_short_leaf(const struct lookup_trie *trie, uint32_t key) {
+  uint32_t word = trie->short_words[key >> 12];
+  // The bits of the slots up to the key's own, and nothing of the base.
+  uint32_t bits = word << (16 | (~(key >> 8) & 15));
+  return trie->wide_leaves[(word >> 16) + (uint32_t)__builtin_popcount(bits)];
+}
+
+/// One key through short words.
+static inline uint16_t lookup_in_short_words(const struct lookup_trie *trie, uint32_t key) {
+  uint32_t leaf = lookup_short_leaf(trie, key);
+  if (!(leaf & LOOKUP_LEADS_TO_LEAVES)) return (uint16_t)leaf;
+  return trie->leaves[(leaf & ~LOOKUP_LEADS_TO_LEAVES) + (key & 255)];
+}
+
+/// Whether all keys of a /24 have one answer, and that answer.
+static inline int lookup_short_block(const struct lookup_trie *trie, uint32_t key, uint16_t *answer) {
+  uint32_t leaf = lookup_short_leaf(trie, key);
+  *answer = (uint16_t)leaf;
+  return !(leaf & LOOKUP_LEADS_TO_LEAVES);
+}
+
 /// Whether all keys of a /24 have one answer that the first word knows, and that answer.
 static inline int lookup_block(const struct lookup_trie *trie, uint32_t key, uint16_t *answer) {
   if (trie->root_bits != 19) return 0;
@@ -103,6 +132,7 @@ static inline int lookup_block(const struct lookup_trie *trie, uint32_t key, uin
 
 /// One key.
 static inline uint16_t lookup_single(const struct lookup_trie *trie, uint32_t key) {
+  if (trie->short_words) return lookup_in_short_words(trie, key);
   if (trie->direct) {
     uint16_t answer = lookup_load_leaf(trie->direct + (key >> 8));
     if (answer != LOOKUP_ASK_TRIE) return answer;

@@ -17,7 +17,8 @@ public struct CompiledTrie: @unchecked Sendable {
   ///
   /// Takes O(n) for routes that ascend by address and then length, O(n log n) otherwise.
   ///
-  /// - Parameter geometry: `nil` lets the number of routes decide.
+  /// - Parameter geometry: `nil` lets the number of routes decide. A table that is too large for
+  ///   ``TrieGeometry/medium`` becomes compact.
   /// - Precondition: no next hop is ``NextHopIndex/noRoute``.
   public init(
     _ routes: [(prefix: IPv4Prefix, nextHop: NextHopIndex)], geometry: TrieGeometry? = nil
@@ -46,6 +47,16 @@ public struct CompiledTrie: @unchecked Sendable {
   private init(
     _ builder: consuming TrieBuilder, geometry: TrieGeometry, rootBits: Int, routeCount: Int
   ) {
+    if geometry == .medium {
+      if let short = ShortWords(words: builder.words.base, leaves: builder.leaves.base) {
+        builder.words.deallocate()
+        builder.leaves.deallocate()
+        self.init(TrieStorage(short), geometry: .medium, rootBits: rootBits, routeCount: routeCount)
+      } else {
+        self.init(builder, geometry: .compact, rootBits: rootBits, routeCount: routeCount)
+      }
+      return
+    }
     var direct: UnsafeMutablePointer<UInt16>?
     if geometry == .speed {
       let answers = DirectAnswers.allocate()
@@ -55,10 +66,14 @@ public struct CompiledTrie: @unchecked Sendable {
       }
       direct = answers
     }
-    storage = TrieStorage(builder, direct: direct)
-    view = lookup_trie(
-      words: storage.words, leaves: storage.leaves, direct: storage.direct,
-      root_bits: UInt32(rootBits))
+    self.init(
+      TrieStorage(builder, direct: direct), geometry: geometry, rootBits: rootBits,
+      routeCount: routeCount)
+  }
+
+  private init(_ storage: TrieStorage, geometry: TrieGeometry, rootBits: Int, routeCount: Int) {
+    self.storage = storage
+    view = storage.view(rootBits: rootBits)
     self.geometry = geometry
     self.routeCount = routeCount
   }
@@ -95,7 +110,8 @@ public struct CompiledTrie: @unchecked Sendable {
 extension CompiledTrie: CustomStringConvertible {
   /// The shape, the routes and the memory: `compact trie, 901899 routes, root of 19 bits, 6071040 bytes`.
   public var description: String {
-    "\(geometry.rawValue) trie, \(routeCount) routes, root of \(view.root_bits) bits, "
+    "\(geometry.rawValue) trie, \(routeCount) routes, root of "
+      + "\(geometry == .medium ? ShortWords.rootBits : Int(view.root_bits)) bits, "
       + "\(memoryBytes) bytes"
   }
 }

@@ -35,6 +35,10 @@ struct GrowingBuffer<Element: BitwiseCopyable> {
   /// Bytes of the allocation.
   var memoryBytes: Int { Self.byteCount(capacity) }
 
+  var elements: UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(start: base, count: count)
+  }
+
   func deallocate() {
     UnsafeMutableRawPointer(base).deallocate()
   }

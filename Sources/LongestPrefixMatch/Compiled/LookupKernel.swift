@@ -40,17 +40,17 @@ extension LookupKernel {
     results: UnsafeMutablePointer<UInt16>, count: Int
   ) {
     precondition(self <= Self.fastest, "the processor does not run this kernel")
+    let function = function(for: trie)
     let batch = Int(LOOKUP_BATCH)
-    let whole = count / batch * batch
-    if trie.pointee.direct == nil {
-      wholeBatches(trie, keys: keys, results: results, count: whole)
-    } else {
-      wholeBatchesDirect(trie, keys: keys, results: results, count: whole)
+    var start = 0
+    while count &- start >= batch {
+      function(trie, keys + start, results + start, count &- start &- batch)
+      start &+= batch
     }
-    let rest = count - whole
+    let rest = count &- start
     if rest == 0 { return }
     if rest <= 8 {
-      for i in whole..<count { results[i] = lookup_single(trie, keys[i]) }
+      for i in start..<count { results[i] = lookup_single(trie, keys[i]) }
       return
     }
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: batch) { padded in
@@ -58,72 +58,33 @@ extension LookupKernel {
         let padded = padded.baseAddress.unsafelyUnwrapped
         let answers = answers.baseAddress.unsafelyUnwrapped
         padded.update(repeating: 0, count: batch)
-        padded.update(from: keys + whole, count: rest)
-        if trie.pointee.direct == nil {
-          wholeBatches(trie, keys: padded, results: answers, count: batch)
-        } else {
-          wholeBatchesDirect(trie, keys: padded, results: answers, count: batch)
-        }
-        (results + whole).update(from: answers, count: rest)
+        padded.update(from: keys + start, count: rest)
+        function(trie, padded, answers, 0)
+        (results + start).update(from: answers, count: rest)
       }
     }
   }
 
-  private func wholeBatches(
-    _ trie: UnsafePointer<lookup_trie>, keys: UnsafePointer<UInt32>,
-    results: UnsafeMutablePointer<UInt16>, count: Int
-  ) {
-    let batch = Int(LOOKUP_BATCH)
-    var start = 0
-    switch self {
-    case .portable:
-      while start < count {
-        lookup_trie_portable(trie, keys + start, results + start, count &- start &- batch)
-        start &+= batch
-      }
-    case .avx2:
-      #if arch(x86_64)
-        while start < count {
-          lookup_trie_avx2(trie, keys + start, results + start, count &- start &- batch)
-          start &+= batch
-        }
-      #endif
-    case .avx512:
-      #if arch(x86_64)
-        while start < count {
-          lookup_trie_avx512(trie, keys + start, results + start, count &- start &- batch)
-          start &+= batch
-        }
-      #endif
-    }
-  }
+  private typealias Function =
+    @convention(c) (
+      UnsafePointer<lookup_trie>?, UnsafePointer<UInt32>?, UnsafeMutablePointer<UInt16>?, Int
+    ) -> Void
 
-  private func wholeBatchesDirect(
-    _ trie: UnsafePointer<lookup_trie>, keys: UnsafePointer<UInt32>,
-    results: UnsafeMutablePointer<UInt16>, count: Int
-  ) {
-    let batch = Int(LOOKUP_BATCH)
-    var start = 0
-    switch self {
-    case .portable:
-      while start < count {
-        lookup_direct_portable(trie, keys + start, results + start, count &- start &- batch)
-        start &+= batch
-      }
-    case .avx2:
-      #if arch(x86_64)
-        while start < count {
-          lookup_direct_avx2(trie, keys + start, results + start, count &- start &- batch)
-          start &+= batch
+  /// The function of this kernel for the trie's shape.
+  @inline(__always)
+  private func function(for trie: UnsafePointer<lookup_trie>) -> Function {
+    #if arch(x86_64)
+      let functions: (trie: Function, direct: Function, short: Function) =
+        switch self {
+        case .portable: (lookup_trie_portable, lookup_direct_portable, lookup_short_portable)
+        case .avx2: (lookup_trie_avx2, lookup_direct_avx2, lookup_short_avx2)
+        case .avx512: (lookup_trie_avx512, lookup_direct_avx512, lookup_short_avx512)
         }
-      #endif
-    case .avx512:
-      #if arch(x86_64)
-        while start < count {
-          lookup_direct_avx512(trie, keys + start, results + start, count &- start &- batch)
-          start &+= batch
-        }
-      #endif
-    }
+    #else
+      let functions: (trie: Function, direct: Function, short: Function) =
+        (lookup_trie_portable, lookup_direct_portable, lookup_short_portable)
+    #endif
+    if trie.pointee.short_words != nil { return functions.short }
+    return trie.pointee.direct == nil ? functions.trie : functions.direct
   }
 }

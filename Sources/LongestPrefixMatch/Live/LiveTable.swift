@@ -20,11 +20,12 @@ public final class LiveTable: @unchecked Sendable {
   private var readers: [ReaderSlot] = []
 
   /// - Parameter geometry: `nil` lets the number of routes decide, once and for all changes.
+  ///   ``TrieGeometry/medium`` cannot change in place: the table is compact.
   public init(
     _ routes: [(prefix: IPv4Prefix, nextHop: NextHopIndex)] = [], geometry: TrieGeometry? = nil
   ) {
     writer = LiveTableWriter(
-      RouteTrie(routes), geometry: geometry ?? .preferred(forRoutes: routes.count))
+      RouteTrie(routes), geometry: (geometry ?? .preferred(forRoutes: routes.count)).changing)
     publication = LivePublication(view: UInt(bitPattern: writer.view))
   }
 

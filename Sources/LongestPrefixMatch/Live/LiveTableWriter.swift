@@ -57,7 +57,7 @@ struct LiveTableWriter {
     view.initialize(
       to: lookup_trie(
         words: builder.words.base, leaves: builder.leaves.base, direct: direct,
-        root_bits: UInt32(rootBits)))
+        short_words: nil, wide_leaves: nil, root_bits: UInt32(rootBits)))
     return view
   }
 
