@@ -11,6 +11,7 @@ struct RegionDistancesTests {
     arguments: [
       ("eastus", "westus2", 64), ("westus2", "eastus", 64), ("westus", "japaneast", 106),
       ("westus2", "westus", 23), ("eastus", "westus", 50), ("eastus", "mars", 50),
+      ("chinaeast2", "chinanorth", 26),
     ] as [(String, String, Int64)])
   func published(first: String, second: String, milliseconds: Int64) {
     #expect(RegionDistances([]).roundTripTime(first, second) == .milliseconds(milliseconds))

@@ -7,7 +7,7 @@ struct DiagnosticCaseTests {
     DiagnosticCases.syntax + DiagnosticCases.shape + DiagnosticCases.references
     + DiagnosticCases.addressing + DiagnosticCases.gateways + DiagnosticCases.connections
     + DiagnosticCases.sites + DiagnosticCases.scenarios + DiagnosticCases.eras
-    + DiagnosticCases.peeringModels + DiagnosticCases.access
+    + DiagnosticCases.peeringModels + DiagnosticCases.access + DiagnosticCases.limits
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

@@ -34,6 +34,16 @@ struct EraProfileTests {
   private static func refusal(_ rule: EraRule, _ profile: EraProfile) -> (String, DiagnosticCode)? {
     var estate = EstateWriter(profile: profile.rawValue)
     switch rule {
+    case .tenTunnels:
+      estate.network("a", 1)
+      estate.gateway(in: "a")
+      for octet in 2...12 {
+        let name = "n\(octet)"
+        estate.network(name, octet)
+        estate.gateway(in: name)
+        estate.connect("a", name)
+      }
+      return (estate.text, .tunnelLimit)
     case .peeringIsMissing:
       estate.network("a", 1)
       estate.network("b", 2)

@@ -31,6 +31,10 @@ struct PeeringRightsTests {
     "Both networks ask for the role or the action, of the own model",
     arguments: [
       (#""role": "Network Contributor""#, #""role": "Network Contributor""#, false, true),
+      (
+        #""actions": ["Microsoft.Network/virtualNetworks/*"]"#,
+        #""actions": ["Microsoft.Network/virtualNetworks/*"]"#, false, true
+      ),
       (#""role": "Contributor""#, #""role": "Owner""#, false, true),
       (#""role": "Network Contributor""#, #""role": "Reader""#, false, false),
       (#""role": "Reader""#, #""role": "Network Contributor""#, false, false),

@@ -53,6 +53,21 @@ struct PeeringTests {
     #expect(near.replies.map(\.roundTrip) == far.replies.map(\.roundTrip))
   }
 
+  @Test("China North and China East 2 are 25 to 27 ms apart over global peering")
+  func latencyInChina() throws {
+    var estate = EstateWriter(profile: "azure-2019")
+    estate.network("testvnet", 1, region: "China North")
+    estate.network("east2Vnet", 2, region: "China East 2")
+    estate.peer("testvnet", "east2Vnet")
+    let replies = try Self.inquiry(estate).ping(
+      PingRequest(source: "testvnet", destination: "east2Vnet")
+    ).result.replies
+    #expect(replies.count == 4)
+    for reply in replies {
+      #expect((.milliseconds(25) ... .milliseconds(27)).contains(reply.roundTrip))
+    }
+  }
+
   @Test("peerings are not transitive")
   func notTransitive() throws {
     var estate = EstateWriter()

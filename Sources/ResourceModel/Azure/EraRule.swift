@@ -1,5 +1,6 @@
 /// Every rule that does not hold in all profiles. Code that depends on a profile asks here and nowhere else.
 package enum EraRule: String, CaseIterable, Sendable {
+  case tenTunnels
   case peeringIsMissing
   case globalPeeringIsPreview
   case previewNeedsRegistration
@@ -13,6 +14,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   /// The profiles in which the rule holds.
   package var profiles: ClosedRange<EraProfile> {
     switch self {
+    case .tenTunnels: .azure2015 ... .azure2015
     case .peeringIsMissing: .azure2015 ... .azure2015
     case .globalPeeringIsPreview: .azure2017 ... .azure2017
     case .previewNeedsRegistration: .azure2017 ... .azure2017
@@ -30,6 +32,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   /// The rule, one sentence without a full stop.
   package var statement: String {
     switch self {
+    case .tenTunnels: "A VPN gateway has at most ten tunnels; later its SKU says how many"
     case .peeringIsMissing: "There is no virtual network peering"
     case .globalPeeringIsPreview:
       "Peering between regions is a preview in ten regions"
@@ -54,6 +57,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   /// Who says so.
   package var source: String {
     switch self {
+    case .tenTunnels: "Configure a VNet to VNet connection, 05/2015, FAQ"
     case .peeringIsMissing: "the document of 2015 knows gateways only; peering came in 2016"
     case .globalPeeringIsPreview: "Virtual network peering, 09/2017, requirements and constraints"
     case .previewNeedsRegistration:

@@ -6,16 +6,34 @@ package struct ExpressRouteCircuit: Sendable {
   /// `properties.serviceProviderProperties.peeringLocation`.
   package var peeringLocation: String?
   package var peerings: [ExpressRouteCircuitPeering]
+  /// `sku.tier`, if the document names one: Standard, Premium or Local.
+  package var tier: String?
+  /// `properties.serviceProviderProperties.bandwidthInMbps`.
+  package var bandwidthInMbps: Int?
   package var source: SourceLocation
 
   package init(
     name: String, peeringLocation: String? = nil, peerings: [ExpressRouteCircuitPeering] = [],
-    source: SourceLocation
+    tier: String? = nil, bandwidthInMbps: Int? = nil, source: SourceLocation
   ) {
+    self.tier = tier
+    self.bandwidthInMbps = bandwidthInMbps
     self.name = name
     self.peeringLocation = peeringLocation
     self.peerings = peerings
     self.source = source
+  }
+
+  /// How many gateways it may be connected to: 10, of the premium tier by bandwidth 20 to 100; `nil` where the document
+  /// does not say enough (Azure: "ExpressRoute limits").
+  package var networkLimit: Int? {
+    guard let tier else { return nil }
+    guard tier.lowercased() == "premium" else { return 10 }
+    guard let bandwidthInMbps else { return nil }
+    let steps = [
+      (50, 20), (200, 25), (500, 40), (1_000, 50), (2_000, 60), (5_000, 75), (Int.max, 100),
+    ]
+    return steps.first { bandwidthInMbps <= $0.0 }?.1
   }
 
   package var privatePeering: ExpressRouteCircuitPeering? {

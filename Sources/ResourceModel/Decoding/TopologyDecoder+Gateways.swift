@@ -137,8 +137,10 @@ extension TopologyDecoder {
     let reader = resource.reader
     draft.declare(.expressRouteCircuit, resource.name)
     reader.accept(ResourceProperties.expressRouteCircuit)
-    let location = reader.optional("serviceProviderProperties")?.object()?
-      .optional("peeringLocation")?.string()
+    let provider = reader.optional("serviceProviderProperties")?.object()
+    let location = provider?.optional("peeringLocation")?.string()
+    let bandwidth = provider?.optional("bandwidthInMbps")?.integer(in: 1...100_000)
+    let tier = reader.optional("sku")?.object()?.optional("tier")?.string()
     reader.optional("globalReachEnabled")?.warnUnlessOff()
     let peerings = reader.list("peerings").compactMap { node -> ExpressRouteCircuitPeering? in
       guard let child = node.object() else { return nil }
@@ -149,8 +151,8 @@ extension TopologyDecoder {
     }
     draft.topology.expressRouteCircuits.append(
       ExpressRouteCircuit(
-        name: resource.name, peeringLocation: location, peerings: peerings,
-        source: resource.source))
+        name: resource.name, peeringLocation: location, peerings: peerings, tier: tier,
+        bandwidthInMbps: bandwidth, source: resource.source))
   }
 
   func decodeCircuitPeering(_ reader: ObjectReader, name: String) -> ExpressRouteCircuitPeering? {

@@ -189,6 +189,20 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case disconnectedPeering = "VN0442"
   /// An appliance forwards into a network whose peering does not allow forwarded traffic. A warning.
   case forwardedTrafficNotAllowed = "VN0443"
+  /// A VPN gateway has more tunnels than its SKU or the profile allows.
+  case tunnelLimit = "VN0444"
+  /// A gateway's SKU does not exist, or does not fit the gateway.
+  case gatewaySku = "VN0445"
+  /// A machine, an interface or a gateway is in another region than what it belongs to.
+  case regionMismatch = "VN0446"
+  /// An ExpressRoute gateway has more circuits than its SKU allows, or than one location may give.
+  case circuitLimit = "VN0447"
+  /// A circuit is connected to more gateways than its tier and bandwidth allow.
+  case circuitNetworkLimit = "VN0448"
+  /// A route's appliance is neither in the network nor in a peer of it. A warning.
+  case applianceUnreachable = "VN0449"
+  /// A route's appliance has no IP forwarding. A warning.
+  case applianceWithoutForwarding = "VN0450"
 
   // MARK: Sites and links
 

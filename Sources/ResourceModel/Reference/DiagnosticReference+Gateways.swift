@@ -109,5 +109,38 @@ extension DiagnosticReference {
       source: "Azure: VPN Gateway configuration settings, local network gateways",
       example: #""type": "Microsoft.Network/connections", "name": "c""#,
       mend: "list the prefixes, or enable BGP"),
+    .init(
+      .tunnelLimit,
+      rule:
+        "A VPN gateway has at most ten tunnels in 2015; later 10 to 100 by its SKU, and one if it is policy-based",
+      source: "Configure a VNet to VNet connection, 05/2015; Azure: About VPN gateway SKUs",
+      example: #""type": "Microsoft.Network/connections", "name": "g-h""#,
+      mend: "use a larger SKU, or another gateway"),
+    .init(
+      .gatewaySku,
+      rule:
+        "A gateway has a SKU of its type; a policy-based one is Basic, and Basic does not stand beside ExpressRoute",
+      source: "Azure: About VPN gateway SKUs; ExpressRoute and VPN coexistence",
+      example: #""sku": { "name": "VpnGw9" }"#,
+      mend: "use the SKU that the help names"),
+    .init(
+      .regionMismatch,
+      rule: "A network's region is fixed, and its interfaces, machines and gateways are there",
+      source: "Configure a VNet to VNet connection, 05/2015, location",
+      example: #""location": "westus""#,
+      mend: "move the resource to the network's region, or into a network of its own region"),
+    .init(
+      .circuitLimit,
+      rule:
+        "An ExpressRoute gateway has 4 to 16 circuits by its SKU, at most 4 of one peering location",
+      source: "Azure: About ExpressRoute virtual network gateways",
+      example: #""type": "Microsoft.Network/connections", "name": "c""#,
+      mend: "use a larger SKU, or circuits of another location"),
+    .init(
+      .circuitNetworkLimit,
+      rule: "A circuit connects 10 gateways, of the premium tier 20 to 100 by its bandwidth",
+      source: "Azure: ExpressRoute limits",
+      example: #""sku": { "tier": "Standard" }"#,
+      mend: "use the premium tier, or another circuit"),
   ]
 }

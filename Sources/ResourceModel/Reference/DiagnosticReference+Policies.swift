@@ -49,5 +49,18 @@ extension DiagnosticReference {
       source: "Azure: VPN Gateway configuration settings, GatewaySubnet",
       example: #""subnet": { "id": "v/GatewaySubnet" }"#,
       mend: "put the machine into another subnet"),
+    .init(
+      .applianceUnreachable,
+      rule:
+        "An appliance that a route names is in the own network or in one that is peered with it",
+      source: "Azure: Virtual network traffic routing",
+      example: #""nextHopIpAddress": "10.9.0.4""#,
+      mend: "peer the networks, or use an appliance in reach"),
+    .init(
+      .applianceWithoutForwarding,
+      rule: "An appliance's interface has IP forwarding, or packets for others are dropped there",
+      source: "Azure: Virtual network traffic routing",
+      example: #""nextHopIpAddress": "10.0.0.4""#,
+      mend: "set enableIPForwarding at the interface"),
   ]
 }

@@ -54,6 +54,7 @@ package struct DiagnosticReference: Sendable {
     .ignoredProperty, .ignoredResourceType, .oneSidedPeering, .connectionWithoutReverse,
     .sharedKeyMismatch, .emptyLocalNetwork, .neighborASN, .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
+    .applianceUnreachable, .applianceWithoutForwarding,
   ]
 
   /// The profiles in words: `all profiles`, one, or the first and the last.
