@@ -26,6 +26,7 @@ let package = Package(
     // For the nested package of benchmarks.
     .library(
       name: "LongestPrefixMatch", targets: ["Addressing", "LongestPrefixMatch", "RouteFiles"]),
+    .library(name: "DataPlane", targets: ["DataPlane"]),
   ],
   targets: [
     // Bottom-up, as the architecture page draws them.
