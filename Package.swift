@@ -27,6 +27,7 @@ let package = Package(
     .library(
       name: "LongestPrefixMatch", targets: ["Addressing", "LongestPrefixMatch", "RouteFiles"]),
     .library(name: "DataPlane", targets: ["DataPlane"]),
+    .library(name: "NetworkWatcher", targets: ["NetworkWatcher"]),
   ],
   targets: [
     // Bottom-up, as the architecture page draws them.

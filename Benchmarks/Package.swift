@@ -28,6 +28,9 @@ let package = Package(
       name: "CDataPlaneDevelopmentKit", cSettings: peer, linkerSettings: [.linkedLibrary("dl")]),
     // How fast the machine is at this moment.
     .target(name: "CProbes", cSettings: [.unsafeFlags(["-O2", "-fno-vectorize"])]),
+    // ns-3 as a program of its own, compiled when it is asked for; says so where ns-3 is not installed.
+    .target(
+      name: "NetworkSimulator", resources: [.embedInCode("chain.cc")], swiftSettings: strict),
     // Stands before malloc in the program that links it.
     .target(name: "CAllocationCounter"),
     // Allocations, bytes and instructions: what CI compares with thresholds.
@@ -41,8 +44,9 @@ let package = Package(
     .executableTarget(
       name: "peers",
       dependencies: [
-        "CProbes", "CDataPlaneDevelopmentKit",
+        "CProbes", "CDataPlaneDevelopmentKit", "NetworkSimulator",
         .product(name: "LongestPrefixMatch", package: "vnetem"),
+        .product(name: "NetworkWatcher", package: "vnetem"),
       ],
       swiftSettings: lookup),
   ]

@@ -44,4 +44,10 @@ struct JourneyBenchmarkTests {
       try Self.run { $0.destination = "nobody" }
     }
   }
+
+  @Test("every way to emulate has a rate", arguments: JourneyRound.Way.allCases)
+  func ways(way: JourneyRound.Way) throws {
+    let round = try #require(JourneyRound(way, packets: 500))
+    #expect(try #require(round.hopsPerSecond()) > 0)
+  }
 }

@@ -22,8 +22,10 @@ struct Options {
 
   static let usage = """
     Usage: peers lpm [OPTIONS]
+           peers journeys
 
-    Measures this project's longest-prefix match beside DPDK's, in one process.
+    lpm measures this project's longest-prefix match beside DPDK's, in one process; journeys measures
+    packets from end to end beside ns-3's.
 
       --json FILE              write the rates as JSON rows
       --svg FILE               write the chart

@@ -7,11 +7,23 @@ import LongestPrefixMatch
 @main
 enum Peers {
   static func main() {
+    if CommandLine.arguments.dropFirst() == ["journeys"] { exit(journeys() ? 0 : 1) }
     guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
       print(Options.usage)
       exit(2)
     }
     exit(run(options) ? 0 : 1)
+  }
+
+  /// Whole journeys beside ns-3, alone. Whether ns-3 was built and every packet arrived.
+  private static func journeys() -> Bool {
+    _ = probes_pin_to(0)
+    probes_prepare()
+    report("machine: \(processor())")
+    let (bars, failures) = JourneyBars.measure()
+    report(Bar.text(bars))
+    for failure in failures { report(failure) }
+    return failures.isEmpty
   }
 
   /// Whether everything that could be built was, answered rightly, and was written.
