@@ -1,4 +1,5 @@
 import ResourceModel
+import TestSupport
 
 extension DiagnosticCases {
   /// A gateway `g` with so many VNet-to-VNet connections, both ways; the last of `g` is marked.
@@ -112,6 +113,10 @@ extension DiagnosticCases {
         Sample.network("v", "\"10.0.0.0/16\"", subnets: [gatewaySubnet]),
         Sample.gateway("g", "v").replacing("\"eastus\"", with: "«\"westus\"»"),
       ])),
+    .init(
+      .localNetworkDiffers,
+      LocalSiteDocument(space: "10.2.0.0/17").text(profile: EraProfile.azure2015)
+        .replacing("[\"10.2.0.0/17\"]", with: "«[\"10.2.0.0/17\"]»")),
     .init(.circuitLimit, circuits(5, sku: "ErGw1AZ")),
     .init(.circuitLimit, circuits(5, sku: "UltraPerformance", location: "Seattle")),
     .init(.circuitNetworkLimit, networks(11, sku: "Standard")),

@@ -44,6 +44,8 @@ struct EraProfileTests {
         estate.connect("a", name)
       }
       return (estate.text, .tunnelLimit)
+    case .localNetworkIsExact:
+      return (LocalSiteDocument(space: "10.2.0.0/17").text(profile: profile), .localNetworkDiffers)
     case .peeringIsMissing:
       estate.network("a", 1)
       estate.network("b", 2)

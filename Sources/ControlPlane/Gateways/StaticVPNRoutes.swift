@@ -15,7 +15,7 @@ struct StaticVPNRoutes {
   }
 
   /// Local network gateways' prefixes; without BGP between two gateways the other network's address
-  /// space, and no more: transit needs BGP (Azure: "About BGP with VPN Gateway").
+  /// space, or what a local network gateway says of it, and no more: transit needs BGP (Azure: "About BGP with VPN Gateway").
   func routes(of gateway: String) -> [Route] {
     topology.connections.filter { $0.virtualNetworkGateway1 == gateway }.flatMap { connection in
       prefixes(of: connection).map { Route(prefix: $0, connection: connection.name) }
@@ -41,6 +41,9 @@ struct StaticVPNRoutes {
       guard !(connection.enableBgp && reverse?.enableBgp == true),
         let peer = topology.virtualNetworkGateways.first(where: { $0.name == name })
       else { return [] }
+      if let site = connection.localNetworkGateway {
+        return topology.localNetworkGateways.first { $0.name == site }?.addressPrefixes ?? []
+      }
       return topology.virtualNetworks.first { $0.name == peer.virtualNetwork }?.addressSpace ?? []
     }
   }

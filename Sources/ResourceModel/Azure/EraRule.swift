@@ -1,6 +1,7 @@
 /// Every rule that does not hold in all profiles. Code that depends on a profile asks here and nowhere else.
 package enum EraRule: String, CaseIterable, Sendable {
   case tenTunnels
+  case localNetworkIsExact
   case peeringIsMissing
   case globalPeeringIsPreview
   case previewNeedsRegistration
@@ -15,6 +16,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   package var profiles: ClosedRange<EraProfile> {
     switch self {
     case .tenTunnels: .azure2015 ... .azure2015
+    case .localNetworkIsExact: .azure2015 ... .azure2015
     case .peeringIsMissing: .azure2015 ... .azure2015
     case .globalPeeringIsPreview: .azure2017 ... .azure2017
     case .previewNeedsRegistration: .azure2017 ... .azure2017
@@ -33,6 +35,8 @@ package enum EraRule: String, CaseIterable, Sendable {
   package var statement: String {
     switch self {
     case .tenTunnels: "A VPN gateway has at most ten tunnels; later its SKU says how many"
+    case .localNetworkIsExact:
+      "A local network that stands for a virtual network has exactly that network's ranges"
     case .peeringIsMissing: "There is no virtual network peering"
     case .globalPeeringIsPreview:
       "Peering between regions is a preview in ten regions"
@@ -58,6 +62,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   package var source: String {
     switch self {
     case .tenTunnels: "Configure a VNet to VNet connection, 05/2015, FAQ"
+    case .localNetworkIsExact: "Configure a VNet to VNet connection, 05/2015, add local networks"
     case .peeringIsMissing: "the document of 2015 knows gateways only; peering came in 2016"
     case .globalPeeringIsPreview: "Virtual network peering, 09/2017, requirements and constraints"
     case .previewNeedsRegistration:

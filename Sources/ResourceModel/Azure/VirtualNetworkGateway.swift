@@ -30,14 +30,18 @@ package struct VirtualNetworkGateway: Sendable {
   package var asn: ASN
   /// `properties.bgpSettings.bgpPeeringAddress`, if the document pins it.
   package var bgpPeeringAddress: IPv4Address?
+  /// Names of the instances' ``PublicIPAddress``es, declared or not.
+  package var publicIPAddresses: [String]
   package var source: SourceLocation
 
   package init(
     name: String, location: String, gatewayType: GatewayType, vpnType: VPNType = .routeBased,
     activeActive: Bool = false, enableBgp: Bool = false, sku: String? = nil,
     virtualNetwork: String, instanceAddresses: [IPv4Address] = [], asn: ASN = .gatewayDefault,
-    bgpPeeringAddress: IPv4Address? = nil, source: SourceLocation
+    bgpPeeringAddress: IPv4Address? = nil, publicIPAddresses: [String] = [],
+    source: SourceLocation
   ) {
+    self.publicIPAddresses = publicIPAddresses
     self.name = name
     self.location = location
     self.gatewayType = gatewayType
@@ -107,6 +111,8 @@ package struct Connection: Sendable {
   /// The gateway at which the connection is declared, by name.
   package var virtualNetworkGateway1: String
   package var peer: Peer
+  /// The site by which the other gateway is named, where it is not named itself.
+  package var localNetworkGateway: String?
   /// The pre-shared key of this end; `nil` for ExpressRoute.
   package var sharedKey: String?
   package var enableBgp: Bool

@@ -12,6 +12,7 @@ extension TopologyDecoder {
     let sku = reader.optional("sku")?.object()?.optional("name")?.string()
     var instances: [IPv4Address] = []
     var network: String?
+    var publicAddresses: [String] = []
     for node in reader.requiredList("ipConfigurations") {
       guard let configuration = node.object() else { continue }
       configuration.accept(ResourceProperties.common)
@@ -29,6 +30,11 @@ extension TopologyDecoder {
             "a gateway stands in \(Subnet.gatewaySubnetName), not in \"\(names[1])\"")
         }
         network = network ?? names[0]
+      }
+      if let node = configuration.optional("publicIPAddress"),
+        let names = node.reference(to: .publicIPAddress)
+      {
+        publicAddresses.append(names[0])
       }
       configuration.finish()
     }
@@ -54,7 +60,21 @@ extension TopologyDecoder {
         name: resource.name, location: resource.location, gatewayType: type,
         vpnType: vpnType ?? .routeBased, activeActive: activeActive, enableBgp: enableBgp,
         sku: sku, virtualNetwork: network, instanceAddresses: instances, asn: asn,
-        bgpPeeringAddress: peeringAddress, source: resource.source))
+        bgpPeeringAddress: peeringAddress, publicIPAddresses: publicAddresses,
+        source: resource.source))
+  }
+
+  /// Only the address counts, and only where a local network gateway has it.
+  mutating func decodePublicIPAddress(_ resource: ResourceEnvelope) {
+    let reader = resource.reader
+    reader.accept([
+      "publicIPAllocationMethod", "publicIPAddressVersion", "ipConfiguration",
+      "idleTimeoutInMinutes", "dnsSettings", "ipTags", "ddosSettings", "deleteOption",
+    ])
+    let node = reader.optional("ipAddress")
+    let address = node.flatMap { IPv4Address($0.value.string ?? "") }
+    draft.topology.publicIPAddresses.append(
+      PublicIPAddress(name: resource.name, ipAddress: address, source: resource.source))
   }
 
   mutating func decodeLocalNetworkGateway(_ resource: ResourceEnvelope) {

@@ -106,11 +106,7 @@ extension TopologyDecoder {
       }
     case "microsoft.compute/virtualmachines": decodeVirtualMachine(resource)
     case "microsoft.network/publicipaddresses":
-      // Known, but the public Internet is not modelled.
-      resource.reader.accept([
-        "publicIPAllocationMethod", "publicIPAddressVersion", "ipAddress", "ipConfiguration",
-        "idleTimeoutInMinutes", "dnsSettings", "ipTags", "ddosSettings", "deleteOption",
-      ])
+      decodePublicIPAddress(resource)
     default: return false
     }
     return true

@@ -203,6 +203,8 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case applianceUnreachable = "VN0449"
   /// A route's appliance has no IP forwarding. A warning.
   case applianceWithoutForwarding = "VN0450"
+  /// A local network gateway that stands for a network does not have that network's ranges.
+  case localNetworkDiffers = "VN0451"
 
   // MARK: Sites and links
 

@@ -20,6 +20,7 @@ package struct Topology: Sendable {
   package var connections: [Connection] = []
   package var expressRouteCircuits: [ExpressRouteCircuit] = []
   package var virtualMachines: [VirtualMachine] = []
+  package var publicIPAddresses: [PublicIPAddress] = []
 
   // What ARM cannot say.
   package var subscriptions: [Subscription] = []

@@ -142,5 +142,12 @@ extension DiagnosticReference {
       source: "Azure: ExpressRoute limits",
       example: #""sku": { "tier": "Standard" }"#,
       mend: "use the premium tier, or another circuit"),
+    .init(
+      .localNetworkDiffers,
+      rule:
+        "In 2015 a local network that stands for a virtual network has exactly that network's ranges",
+      era: .localNetworkIsExact,
+      example: #""localNetworkAddressSpace": { "addressPrefixes": ["10.2.0.0/17"] }"#,
+      mend: "copy the network's ranges"),
   ]
 }

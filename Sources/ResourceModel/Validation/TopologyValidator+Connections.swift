@@ -202,7 +202,9 @@ extension TopologyValidator {
       error(
         .connectionWithoutTunnel, "no site's router ends the tunnel of \"\(connection.name)\"",
         at: connection.source,
-        help: "give an interface of a router \"tunnel\": { \"connection\": \"\(connection.name)\" }"
+        help:
+          "give an interface of a router \"tunnel\": { \"connection\": \"\(connection.name)\" }, or, "
+          + "for another network, \"\(name)\" the public address of its gateway"
       )
     }
     for tunnel in tunnels where tunnel.sharedKey != connection.sharedKey {

@@ -117,6 +117,7 @@ extension TopologyValidator {
       case .virtualNetworkGateway(let name):
         guard let other = self.gateway(name) else { continue }
         compare(own, family(other.virtualNetwork), connection, &done)
+        if let local = connection.localNetworkGateway { checkLocalNetwork(local, own, connection) }
       case .expressRouteCircuit(let name):
         for other in topology.connections {
           guard other.peer == .expressRouteCircuit(name), other.name != connection.name,

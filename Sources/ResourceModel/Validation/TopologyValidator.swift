@@ -16,6 +16,7 @@ struct TopologyValidator {
   ) -> Topology {
     var validator = TopologyValidator(draft, document, collector)
     validator.resolveReferences()
+    validator.resolveLocalSites()
     validator.checkNames()
     validator.checkAddressing()
     validator.checkPeerings()
@@ -26,6 +27,7 @@ struct TopologyValidator {
     validator.checkRegions()
     validator.checkAppliances()
     validator.checkConnections()
+    validator.checkLocalSites()
     validator.checkJoinedNetworks()
     validator.checkRouters()
     validator.checkHosts()
