@@ -76,6 +76,7 @@ extension Pipeline {
     if left == 0 { return }
     if hasPorts {
       locateFlows(batch, view, &flows)
+      decideFirstPackets(batch, tables)
     } else {
       batch.flows.packets[0] = .max
     }
@@ -112,8 +113,10 @@ extension Pipeline {
         let packet = IPv4Packet(validated: batch.packets[index].baseAddress.unsafelyUnwrapped)
         let direction: TraceStep.Direction =
           way.pointee.lane == FORWARD_LANE_TO_GUEST ? .inbound : .outbound
+        let tuple = packet.fiveTuple
+        found.tuples[count] = tuple
         found.keys[count] = FlowKey(
-          packet.fiveTuple, direction, role: .either,
+          tuple, direction, role: .either,
           port: view.interfaces[ingress.index].device)
         found.events[count] = FlowEvent(packet.tcpFlags, direction)
         found.packets[count] = index
@@ -149,6 +152,8 @@ extension Pipeline {
         if batch.flows.packets[flow] == index {
           verdict =
             known(batch, index, flow: flow, device, tables, &flows, now, counters)
+            ?? first(
+              batch, index, batch.route(index), flow: flow, device, tables, &flows, now, counters)
             ?? way(
               bytes, at: ingress, tables, flows: &flows, now: now, counters: counters,
               tracer: &tracer)

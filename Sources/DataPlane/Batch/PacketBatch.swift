@@ -67,6 +67,9 @@ struct FlowColumns {
   let keys: UnsafeMutablePointer<FlowKey>
   let events: UnsafeMutablePointer<FlowEvent>
   let slots: UnsafeMutablePointer<FlowSlot>
+  let tuples: UnsafeMutablePointer<FiveTuple>
+  /// What the rules of the port say of those that were not found, if it has any.
+  let decisions: UnsafeMutablePointer<SecurityDecision>
   /// Which packet of the batch each is; behind the last one stands a number that no packet has.
   let packets: UnsafeMutablePointer<Int>
 
@@ -74,10 +77,17 @@ struct FlowColumns {
     keys = .allocate(capacity: PacketBatch.capacity)
     events = .allocate(capacity: PacketBatch.capacity)
     slots = .allocate(capacity: PacketBatch.capacity)
+    tuples = .allocate(capacity: PacketBatch.capacity)
+    decisions = .allocate(capacity: PacketBatch.capacity)
     packets = .allocate(capacity: PacketBatch.capacity + 1)
     keys.initialize(repeating: FlowKey(first: 0, second: 0), count: PacketBatch.capacity)
     events.initialize(repeating: FlowEvent(rawValue: 0), count: PacketBatch.capacity)
     slots.initialize(repeating: .none, count: PacketBatch.capacity)
+    tuples.initialize(
+      repeating: FiveTuple(
+        source: .any, destination: .any, sourcePort: Port(rawValue: 0),
+        destinationPort: Port(rawValue: 0), protocolNumber: .udp), count: PacketBatch.capacity)
+    decisions.initialize(repeating: SecurityDecision(first: 0), count: PacketBatch.capacity)
     packets.initialize(repeating: .max, count: PacketBatch.capacity + 1)
   }
 
@@ -85,6 +95,8 @@ struct FlowColumns {
     keys.deallocate()
     events.deallocate()
     slots.deallocate()
+    tuples.deallocate()
+    decisions.deallocate()
     packets.deallocate()
   }
 }

@@ -46,6 +46,23 @@ enum SecurityRules {
     return nil
   }
 
+  /// The reason for which a packet with this decision is dropped, for nobody who looks on; counts the rules.
+  @inline(__always)
+  static func denial(
+    _ decision: SecurityDecision, _ security: PortSecurity, _ tables: ForwardingTables,
+    _ counting: PacketCounting
+  ) -> DropReason? {
+    let first = security.firstTable
+    counting.rule(Int(decision.first), of: first, tables)
+    guard tables.securityRules[first.index].rules[Int(decision.first)].allows else {
+      return security.firstDenial
+    }
+    guard let second = security.secondTable else { return nil }
+    counting.rule(Int(decision.second), of: second, tables)
+    return tables.securityRules[second.index].rules[Int(decision.second)].allows
+      ? nil : security.secondDenial
+  }
+
   /// The deciding rule of the group that is asked first, and of the other one.
   private static func decide(
     _ flow: FiveTuple, _ security: PortSecurity?, _ tables: ForwardingTables

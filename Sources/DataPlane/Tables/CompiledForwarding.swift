@@ -131,10 +131,17 @@ struct DeviceFacts {
   var kind: Device.Kind
   var answersEcho: Bool
   var isPort: Bool
+  /// Of a port: the compiled rules of both levels.
+  var inboundSecurity: PortSecurity?
+  var outboundSecurity: PortSecurity?
+  var flowTimeout: Nanoseconds
 
   init(_ device: Device) {
     kind = device.kind
     answersEcho = device.answersEcho
     isPort = device.port != nil
+    inboundSecurity = device.port?.inboundSecurity
+    outboundSecurity = device.port?.outboundSecurity
+    flowTimeout = device.port?.flowTimeout ?? .zero
   }
 }

@@ -12,6 +12,9 @@ package struct SecurityClassifierID: RawRepresentable, Hashable, Sendable {
 /// The security rules of one port for one direction: what asks them all at once, and what each level's denial is.
 package struct PortSecurity: Hashable, Sendable {
   package var classifier: SecurityClassifierID
+  /// The group that is asked first, and the second one; `nil` if there is one only.
+  package var firstTable: SecurityRuleTableID
+  package var secondTable: SecurityRuleTableID?
   /// The reason if the rule of the group that is asked first denies.
   package var firstDenial: DropReason
   /// The same for the second group; of no meaning if there is one only.
@@ -55,6 +58,8 @@ struct PortSecurityCompiler {
       numbers[chain] = number
       groups.append(chain.map { tables[$0.index] })
     }
-    return PortSecurity(classifier: number, firstDenial: first.1, secondDenial: last.1)
+    return PortSecurity(
+      classifier: number, firstTable: first.0, secondTable: attached.count > 1 ? last.0 : nil,
+      firstDenial: first.1, secondDenial: last.1)
   }
 }
