@@ -19,6 +19,13 @@ struct CounterView {
     base[place] += Tally(packets: UInt64(packets), bytes: bytes)
   }
 
+  /// Adds a tally to another.
+  @inline(__always)
+  func add(_ place: Int, _ tally: Tally) {
+    guard let base else { return }
+    base[place] += tally
+  }
+
   /// Counts what a device did with a packet; what it sent on is what is left.
   @inline(__always)
   func count(_ verdict: Verdict, of bytes: Int, _ device: DeviceID, _ view: ForwardingView) {

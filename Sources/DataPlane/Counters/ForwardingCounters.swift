@@ -108,7 +108,7 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
   package mutating func add(_ other: borrowing Self) {
     precondition(layout.count == other.layout.count, "counters of other tables")
     for index in 0..<layout.count where other.base[index].packets > 0 {
-      base[index] += other.base[index]
+      view.add(index, other.base[index])
     }
   }
 
@@ -123,7 +123,7 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
       layout.interfaceCount == older.layout.interfaceCount
         && layout.deviceCount == older.layout.deviceCount, "counters of another estate")
     let fixed = layout.interfaceCount + layout.deviceCount * (1 + DropReason.count)
-    for index in 0..<fixed { base[index] += older.base[index] }
+    for index in 0..<fixed { view.add(index, older.base[index]) }
     for device in 0..<layout.deviceCount {
       let from = old.devices[device].routes
       let to = new.devices[device].routes
@@ -131,13 +131,15 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
       let olderStart = older.layout.routes[device]
       if from.prefixes == to.prefixes {
         guard from.numberCount == to.numberCount else { continue }
-        for number in 0..<to.numberCount { base[start + number] += older.base[olderStart + number] }
+        for number in 0..<to.numberCount {
+          view.add(start + number, older.base[olderStart + number])
+        }
         continue
       }
       let numbers = Dictionary(
         to.prefixes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       for (number, prefix) in from.prefixes.enumerated() {
-        if let now = numbers[prefix] { base[start + now] += older.base[olderStart + number] }
+        if let now = numbers[prefix] { view.add(start + now, older.base[olderStart + number]) }
       }
     }
     carryRules(older, from: old, to: new)
@@ -153,7 +155,7 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
         ? table : new.securityRules.firstIndex { $0.hasNames(of: rules) }
       guard let same else { continue }
       for rule in rules.rules.indices {
-        base[layout.rules[same] + rule] += older.base[older.layout.rules[table] + rule]
+        view.add(layout.rules[same] + rule, older.base[older.layout.rules[table] + rule])
       }
     }
   }
