@@ -174,6 +174,11 @@ void lookup_short_avx2(
   for (int group = 0; group < GROUPS; group++) store_halves(leaf[group], results + 8 * group);
 }
 
+lookup_kernel *lookup_kernel_avx2(const struct lookup_trie *trie) {
+  if (trie->short_words) return lookup_short_avx2;
+  return trie->direct ? lookup_direct_avx2 : lookup_trie_avx2;
+}
+
 /// AVX2 compares signed numbers only: both sides are moved by 2^31.
 static inline uint32_t below_mask(const struct lookup_line *line, int half, __m256i key) {
   const __m256i moved = _mm256_set1_epi32((int)0x80000000);

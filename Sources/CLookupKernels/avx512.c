@@ -213,6 +213,11 @@ void lookup_short_avx512(
   }
 }
 
+lookup_kernel *lookup_kernel_avx512(const struct lookup_trie *trie) {
+  if (trie->short_words) return lookup_short_avx512;
+  return trie->direct ? lookup_direct_avx512 : lookup_trie_avx512;
+}
+
 static inline uint32_t count_below(const struct lookup_line *line, __mmask16 used, uint32_t key) {
   __m512i ends = _mm512_load_si512(line);
   __mmask16 below = _mm512_mask_cmplt_epu32_mask(used, ends, _mm512_set1_epi32((int)key));

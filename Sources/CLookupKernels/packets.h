@@ -72,13 +72,10 @@ static uint64_t PACKET(gather)(
 
 static void PACKET(lookup)(
     const struct lookup_trie *trie, size_t count, struct packet_columns *columns) {
+  lookup_kernel *kernel = PACKET_LOOKUP(trie);
   // What stands behind the last packet is looked up as well: any address will do.
   for (size_t start = 0; start < count; start += LOOKUP_BATCH) {
-    if (trie->direct) {
-      PACKET_DIRECT(trie, columns->destination + start, columns->route + start, 0);
-    } else {
-      PACKET_TRIE(trie, columns->destination + start, columns->route + start, 0);
-    }
+    kernel(trie, columns->destination + start, columns->route + start, 0);
   }
 }
 
@@ -93,11 +90,17 @@ static void PACKET(lookup_mixed)(
     for (size_t i = 0; i < step; i++) lookup_prefetch(ways + ingress[start + i]);
     for (size_t i = 0; i < step; i++) {
       const struct lookup_trie *trie = &ways[ingress[start + i]].trie;
-      lookup_prefetch(trie->words + (columns->destination[start + i] >> (32 - trie->root_bits)));
+      uint32_t key = columns->destination[start + i];
+      lookup_prefetch(trie->short_words ? (const void *)(trie->short_words + (key >> 12))
+                                        : (const void *)(trie->words + (key >> (32 - trie->root_bits))));
     }
     for (size_t i = 0; i < step; i++) {
       const struct lookup_trie *trie = &ways[ingress[start + i]].trie;
       uint32_t key = columns->destination[start + i];
+      if (trie->short_words) {
+        index[i] = lookup_short_leaf(trie, key);
+        continue;
+      }
       words[i] = lookup_load_word(trie->words + (key >> (32 - trie->root_bits)));
       index[i] = lookup_run(words[i], ~key << trie->root_bits);
       lookup_prefetch(words[i] >> 63 ? (const void *)(trie->words + index[i])
@@ -107,11 +110,15 @@ static void PACKET(lookup_mixed)(
       const struct forward_way *way = ways + ingress[start + i];
       const struct lookup_trie *trie = &way->trie;
       uint32_t key = columns->destination[start + i];
-      uint16_t route =
-          words[i] >> 63
-              ? lookup_descend(
-                    trie, lookup_load_word(trie->words + index[i]), key, trie->root_bits + 5)
-              : lookup_load_leaf(trie->leaves + index[i]);
+      uint16_t route;
+      if (trie->short_words) {
+        route = lookup_in_wide_leaf(trie, index[i], key);
+      } else if (words[i] >> 63) {
+        uint64_t next = lookup_load_word(trie->words + index[i]);
+        route = lookup_descend(trie, next, key, trie->root_bits + 5);
+      } else {
+        route = lookup_load_leaf(trie->leaves + index[i]);
+      }
       columns->route[start + i] = route;
       lookup_prefetch(way->actions + (route < way->action_count ? route : way->action_count));
     }

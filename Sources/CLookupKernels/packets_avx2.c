@@ -6,8 +6,7 @@
 #pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt"))), apply_to = function)
 
 #define PACKET(name) packet_##name##_avx2
-#define PACKET_TRIE lookup_trie_avx2
-#define PACKET_DIRECT lookup_direct_avx2
+#define PACKET_LOOKUP lookup_kernel_avx2
 #include "packets.h"
 
 #pragma clang attribute pop

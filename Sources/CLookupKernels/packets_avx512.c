@@ -152,8 +152,7 @@ static void packet_copy_avx512(
 #define PACKET_OWN_GATHER
 #define PACKET_OWN_COPY
 #define PACKET(name) packet_##name##_avx512
-#define PACKET_TRIE lookup_trie_avx512
-#define PACKET_DIRECT lookup_direct_avx512
+#define PACKET_LOOKUP lookup_kernel_avx512
 #include "packets.h"
 
 #pragma clang attribute pop

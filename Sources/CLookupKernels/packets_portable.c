@@ -1,8 +1,7 @@
 #include "CLookupKernels.h"
 
 #define PACKET(name) packet_##name##_portable
-#define PACKET_TRIE lookup_trie_portable
-#define PACKET_DIRECT lookup_direct_portable
+#define PACKET_LOOKUP lookup_kernel_portable
 #include "packets.h"
 
 #if defined(__x86_64__)

@@ -63,6 +63,11 @@ void lookup_short_portable(
   }
 }
 
+lookup_kernel *lookup_kernel_portable(const struct lookup_trie *trie) {
+  if (trie->short_words) return lookup_short_portable;
+  return trie->direct ? lookup_direct_portable : lookup_trie_portable;
+}
+
 static inline uint32_t count_below(const uint32_t *ends, int count, uint32_t key) {
   uint32_t below = 0;
   for (int i = 0; i < count; i++) below += ends[i] < key;

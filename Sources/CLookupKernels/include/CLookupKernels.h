@@ -40,6 +40,11 @@ lookup_kernel lookup_trie_portable, lookup_direct_portable, lookup_short_portabl
 lookup_kernel lookup_trie_avx2, lookup_direct_avx2, lookup_short_avx2;
 lookup_kernel lookup_trie_avx512, lookup_direct_avx512, lookup_short_avx512;
 
+/// The kernel for a trie's shape.
+lookup_kernel *lookup_kernel_portable(const struct lookup_trie *trie);
+lookup_kernel *lookup_kernel_avx2(const struct lookup_trie *trie);
+lookup_kernel *lookup_kernel_avx512(const struct lookup_trie *trie);
+
 /// What the processor can run: 0 portable, 1 AVX2, 2 AVX-512 with VPOPCNTDQ.
 int lookup_processor_level(void);
 
@@ -107,11 +112,16 @@ static inline uint32_t lookup_short_leaf(const struct lookup_trie *trie, uint32_
   return trie->wide_leaves[(word >> 16) + (uint32_t)__builtin_popcount(bits)];
 }
 
-/// One key through short words.
-static inline uint16_t lookup_in_short_words(const struct lookup_trie *trie, uint32_t key) {
-  uint32_t leaf = lookup_short_leaf(trie, key);
+/// The answer for a key whose /24 has this wide leaf.
+static inline uint16_t lookup_in_wide_leaf(
+    const struct lookup_trie *trie, uint32_t leaf, uint32_t key) {
   if (!(leaf & LOOKUP_LEADS_TO_LEAVES)) return (uint16_t)leaf;
   return trie->leaves[(leaf & ~LOOKUP_LEADS_TO_LEAVES) + (key & 255)];
+}
+
+/// One key through short words.
+static inline uint16_t lookup_in_short_words(const struct lookup_trie *trie, uint32_t key) {
+  return lookup_in_wide_leaf(trie, lookup_short_leaf(trie, key), key);
 }
 
 /// Whether all keys of a /24 have one answer, and that answer.

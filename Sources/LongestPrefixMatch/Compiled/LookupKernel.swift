@@ -74,17 +74,15 @@ extension LookupKernel {
   @inline(__always)
   private func function(for trie: UnsafePointer<lookup_trie>) -> Function {
     #if arch(x86_64)
-      let functions: (trie: Function, direct: Function, short: Function) =
+      let function =
         switch self {
-        case .portable: (lookup_trie_portable, lookup_direct_portable, lookup_short_portable)
-        case .avx2: (lookup_trie_avx2, lookup_direct_avx2, lookup_short_avx2)
-        case .avx512: (lookup_trie_avx512, lookup_direct_avx512, lookup_short_avx512)
+        case .portable: lookup_kernel_portable(trie)
+        case .avx2: lookup_kernel_avx2(trie)
+        case .avx512: lookup_kernel_avx512(trie)
         }
     #else
-      let functions: (trie: Function, direct: Function, short: Function) =
-        (lookup_trie_portable, lookup_direct_portable, lookup_short_portable)
+      let function = lookup_kernel_portable(trie)
     #endif
-    if trie.pointee.short_words != nil { return functions.short }
-    return trie.pointee.direct == nil ? functions.trie : functions.direct
+    return function.unsafelyUnwrapped
   }
 }

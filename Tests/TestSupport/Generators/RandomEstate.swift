@@ -88,6 +88,13 @@ package struct RandomEstate {
         builder.route(device.device, "\(builder.interfaces[interface.index].address)/32", .local)
       }
     }
+    // One device has as many routes as a table of the medium shape; some of them are met.
+    for index in 0..<600 {
+      let address = IPv4Address(9, 0, UInt8(index / 8), UInt8(index % 8 * 32 + 3))
+      let (device, interfaces) = devices[0]
+      builder.route(device, "\(address)/32", way(interfaces[number(3)]))
+      if index % 60 == 0 { addresses += [address, address.advanced(by: 1)] }
+    }
     tables = builder.build()
     self.ingresses = ingresses
     self.addresses = addresses
