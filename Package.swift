@@ -93,6 +93,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "Addressing", "Wire", "LongestPrefixMatch", "ResourceModel", "DataPlane", "ControlPlane",
+        "Emulator",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),

@@ -69,7 +69,7 @@ extension Inquiry {
     throw Self.unknown("network interface", name, among: interfaces)
   }
 
-  private func endpointIndex(_ name: String) -> Int? {
+  func endpointIndex(_ name: String) -> Int? {
     let endpoints = estate.endpoints
     let keys: [(Endpoint) -> String?] = [
       { $0.name }, { $0.networkInterface }, { $0.address.description },
@@ -86,7 +86,7 @@ extension Inquiry {
     return nil
   }
 
-  private var endpointNames: [String] {
+  var endpointNames: [String] {
     var names: [String] = []
     for endpoint in estate.endpoints {
       for name in [endpoint.name, endpoint.networkInterface].compactMap(\.self)

@@ -1,0 +1,177 @@
+import Addressing
+import ControlPlane
+import DataPlane
+
+/// How a bulk run works.
+package struct BulkSettings: Sendable {
+  /// At least 1. Each has a thread, a flow table and counters of its own.
+  package var workers: Int
+  /// Whether guests, hosts and devices answer echo requests. A capture has the replies already.
+  package var answersEcho: Bool
+  /// The clock of the flow records goes by steps of this: packets of one step go together.
+  package var clockStep: Nanoseconds
+  /// Of the whole estate; each worker's ports keep their share of the limit.
+  package var flows: FlowTable.Settings
+
+  package init(
+    workers: Int = 1, answersEcho: Bool = false, clockStep: Nanoseconds = .milliseconds(100),
+    flows: FlowTable.Settings = FlowTable.Settings()
+  ) {
+    self.workers = workers
+    self.answersEcho = answersEcho
+    self.clockStep = clockStep
+    self.flows = flows
+  }
+}
+
+/// What a bulk run came to.
+package struct BulkResult: ~Copyable {
+  package let totals: BulkTotals
+  /// Of all workers, by the tables of the last state.
+  package let counters: ForwardingCounters
+  package let tables: ForwardingTables
+  /// Packets that each worker took, in the workers' order.
+  package let shares: [UInt64]
+  /// Flows that the tables hold, and the memory of those, in bytes.
+  package let flowCount: Int
+  package let flowMemory: Int
+  /// What ended the input early; what had come in was forwarded.
+  package let failure: (any Error)?
+}
+
+/// Drives many packets through an estate, on many cores: the same stages over the same tables as the emulation.
+///
+/// Packets are shared out by conversation, so that both directions meet the same flow records and keep their order;
+/// a packet's whole journey stays with one worker. Links take no time: a journey happens at the instant at which its
+/// packet enters, before the next packet of its conversation does. The same input gives the same totals and the same
+/// order in each conversation with any number of workers.
+package final class BulkDriver: @unchecked Sendable {
+  /// More workers than that share too little.
+  package static let workerLimit = 256
+
+  private final class Seat: @unchecked Sendable {
+    var worker: BulkWorker
+
+    init(_ worker: consuming BulkWorker) {
+      self.worker = worker
+    }
+  }
+
+  private let publication: BulkPublication
+  private let exchange: BulkExchange
+  private let inlet: BulkInlet
+  private var seats: [Seat] = []
+  private let running = Monitor()
+  /// 0 before all threads are there.
+  private var runningCount = 0
+  private var finishedWorkers = 0
+
+  /// - Parameters:
+  ///   - settings: 1...``workerLimit`` workers.
+  ///   - sink: makes what looks on at each worker; `nil` for nobody.
+  package init(
+    _ estate: CompiledEstate, _ settings: BulkSettings = BulkSettings(),
+    sink: (Int) -> (any HopSink)? = { _ in nil }
+  ) {
+    precondition((1...Self.workerLimit).contains(settings.workers), "1 to 256 workers")
+    let state = BulkState(estate)
+    publication = BulkPublication(state)
+    exchange = BulkExchange(workers: settings.workers)
+    inlet = BulkInlet(exchange, workers: settings.workers, clockStep: settings.clockStep)
+    var own = settings
+    // A worker has its share of the conversations; its ports have that of the limit.
+    own.flows.limitPerDirection =
+      (settings.flows.limitPerDirection + settings.workers - 1) / settings.workers
+    seats = (0..<settings.workers).map {
+      Seat(BulkWorker(state, estate.endpoints, own, sink: sink($0)))
+    }
+  }
+
+  /// From now on packets are forwarded by this state of the same estate: other links failed, other tables. Workers go
+  /// on meanwhile; each changes over between two blocks of packets.
+  ///
+  /// - Parameter estate: of the same devices, interfaces and links; its tables have another generation unless they
+  ///   are the same.
+  package func publish(_ estate: CompiledEstate) { publication.publish(BulkState(estate)) }
+
+  /// Packets whose journeys are over. Any thread may ask.
+  package var finishedPackets: Int { exchange.finished }
+
+  /// Whether a worker is still at work. Any thread may ask.
+  package var isRunning: Bool {
+    running.lock()
+    defer { running.unlock() }
+    return finishedWorkers < runningCount
+  }
+
+  /// Reads no more; what was read is forwarded to the end. Any thread may ask for it.
+  package func stop() { exchange.stop() }
+
+  /// Forwards everything that the source gives, on as many threads as there are workers. Once.
+  ///
+  /// - Parameter meanwhile: called once they are at work; the call returns after it did, and everything is done.
+  /// - Throws: ``BulkError/noThread`` if the system gives none; nothing was read then.
+  package func run(
+    _ source: any BulkSource, meanwhile: (BulkDriver) -> Void = { _ in }
+  ) throws(BulkError) -> BulkResult {
+    running.lock()
+    var threads: [WorkerThread] = []
+    for number in seats.indices {
+      guard let thread = WorkerThread({ [self] in work(number, source) }) else { break }
+      threads.append(thread)
+    }
+    // Nobody has begun: all wait for the lock.
+    let isComplete = threads.count == seats.count
+    if isComplete { runningCount = seats.count }
+    running.unlock()
+    if isComplete { meanwhile(self) }
+    for thread in threads { thread.join() }
+    guard isComplete else { throw .noThread }
+    return result()
+  }
+
+  private func work(_ number: Int, _ source: any BulkSource) {
+    running.lock()
+    let isComplete = runningCount > 0
+    running.unlock()
+    guard isComplete else { return }
+    let seat = seats[number]
+    while let block = exchange.next(for: number, source, inlet) {
+      seat.worker.process(block, publication)
+      exchange.giveBack(block, by: number)
+    }
+    running.lock()
+    finishedWorkers += 1
+    running.unlock()
+  }
+
+  private func result() -> BulkResult {
+    let tables = publication.current.tables
+    var totals = BulkTotals()
+    var counters = ForwardingCounters(tables)
+    var shares: [UInt64] = []
+    var flowCount = 0
+    var flowMemory = 0
+    for seat in seats {
+      totals += seat.worker.totals
+      let own = seat.worker.state.tables
+      if own.generation == tables.generation {
+        counters.add(seat.worker.counters)
+      } else {
+        counters.carry(seat.worker.counters, from: own, to: tables)
+      }
+      shares.append(seat.worker.totals.packets.packets)
+      flowCount += seat.worker.flows.count
+      flowMemory += seat.worker.flows.memoryBytes
+    }
+    return BulkResult(
+      totals: totals, counters: counters, tables: tables, shares: shares, flowCount: flowCount,
+      flowMemory: flowMemory, failure: exchange.error)
+  }
+}
+
+/// Why a bulk run did not begin.
+package enum BulkError: Error, Hashable, Sendable {
+  /// The system gives no more threads.
+  case noThread
+}

@@ -1,0 +1,111 @@
+import Synchronization
+
+/// Blocks on their way from the source to the workers and back.
+///
+/// There is no thread that only reads: a worker without packets reads for all until it has some, while the others go
+/// on. Each worker has a few blocks; a reader that fills one worker's last waits for that worker.
+final class BulkExchange: @unchecked Sendable {
+  private static let blocksPerWorker = 4
+
+  private let monitor = Monitor()
+  // Under the monitor.
+  private var ready: [[PacketBlock]]
+  private var free: [[PacketBlock]]
+  private var isReading = false
+  private var isAtEnd = false
+  private var failure: (any Error)?
+
+  private let stopped = Atomic<Bool>(false)
+  private let finishedPackets = Atomic<Int>(0)
+
+  init(workers: Int) {
+    ready = Array(repeating: [], count: workers)
+    free = (0..<workers).map { _ in (0..<Self.blocksPerWorker).map { _ in PacketBlock() } }
+  }
+
+  /// What ended the input early.
+  var error: (any Error)? {
+    monitor.lock()
+    defer { monitor.unlock() }
+    return failure
+  }
+
+  /// Packets whose journeys are over.
+  var finished: Int { finishedPackets.load(ordering: .relaxed) }
+
+  /// Nothing more is read.
+  func stop() { stopped.store(true, ordering: .relaxed) }
+
+  // MARK: The worker's side
+
+  /// The next block for `worker`, which reads itself if there is none; `nil` at the end.
+  func next(for worker: Int, _ source: any BulkSource, _ inlet: BulkInlet) -> PacketBlock? {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while true {
+      if !ready[worker].isEmpty { return ready[worker].removeFirst() }
+      if isAtEnd { return nil }
+      guard !isReading else {
+        monitor.wait()
+        continue
+      }
+      isReading = true
+      monitor.unlock()
+      read(source, inlet, for: worker)
+      monitor.lock()
+      isReading = false
+      monitor.wakeAll()
+    }
+  }
+
+  func giveBack(_ block: PacketBlock, by worker: Int) {
+    finishedPackets.add(block.count, ordering: .relaxed)
+    block.removeAll()
+    monitor.lock()
+    free[worker].append(block)
+    monitor.wakeAll()
+    monitor.unlock()
+  }
+
+  private func read(_ source: any BulkSource, _ inlet: BulkInlet, for worker: Int) {
+    do {
+      while try !stopped.load(ordering: .relaxed) && source.fill(inlet) {
+        monitor.lock()
+        let hasWork = !ready[worker].isEmpty
+        monitor.unlock()
+        if hasWork { return }
+      }
+      end(inlet, nil)
+    } catch {
+      end(inlet, error)
+    }
+  }
+
+  private func end(_ inlet: BulkInlet, _ error: (any Error)?) {
+    inlet.finish()
+    monitor.lock()
+    isAtEnd = true
+    failure = error
+    monitor.unlock()
+  }
+
+  // MARK: The inlet's side
+
+  /// Takes a full block; gives an empty one, waiting for it if need be.
+  func handOver(_ block: PacketBlock, to worker: Int) -> PacketBlock {
+    monitor.lock()
+    ready[worker].append(block)
+    monitor.wakeAll()
+    monitor.unlock()
+    return takeFree(worker)
+  }
+
+  func takeFree(_ worker: Int) -> PacketBlock {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while true {
+      if let block = free[worker].popLast() { return block }
+      monitor.wait()
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ControlPlane
+import DataPlane
+import Synchronization
+
+/// What workers forward by: tables, and which links are up. Never changed.
+final class BulkState: Sendable {
+  let tables: ForwardingTables
+  /// Indexed by ``LinkID``.
+  let linkIsUp: [Bool]
+
+  init(_ estate: CompiledEstate) {
+    tables = estate.tables
+    linkIsUp = estate.links.map(\.isUp)
+  }
+}
+
+/// Hands a new state to workers while they run.
+///
+/// A worker looks at a number before each block of packets; only when it has risen does the worker take the state, under
+/// a lock that is held for as long as a reference is copied. The old tables go when the last worker has moved on.
+final class BulkPublication: Sendable {
+  private let number = Atomic<UInt64>(1)
+  private let state: Mutex<BulkState>
+
+  init(_ state: BulkState) {
+    self.state = Mutex(state)
+  }
+
+  func publish(_ new: BulkState) {
+    state.withLock { $0 = new }
+    number.add(1, ordering: .releasing)
+  }
+
+  /// The number of the newest state; rises.
+  @inline(__always)
+  var newest: UInt64 { number.load(ordering: .acquiring) }
+
+  /// The state of that number, or a newer one.
+  var current: BulkState { state.withLock { $0 } }
+}

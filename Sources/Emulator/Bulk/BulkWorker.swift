@@ -1,0 +1,197 @@
+import Addressing
+import ControlPlane
+import DataPlane
+
+/// One worker of the bulk driver: takes packets to the ends of their journeys, a block at a time.
+///
+/// Links take no time here: a packet's whole journey happens at the instant at which it enters. All that the packet path
+/// writes is the worker's own: flow table, counters, batch, memory.
+struct BulkWorker: ~Copyable {
+  /// A packet under way; its bytes stay where they are.
+  struct Traveller {
+    var base: UnsafeMutableRawPointer
+    var length: Int32
+    var ingress: InterfaceID
+    /// Where it was put on its last link.
+    var egress: InterfaceID
+    /// Its place in the block.
+    var index: Int32
+    /// At how many devices it was.
+    var receptions: Int16
+    /// How many packets led to this one: 0 for those of the input.
+    var made: UInt16
+
+    var bytes: UnsafeMutableRawBufferPointer {
+      UnsafeMutableRawBufferPointer(start: base, count: Int(length))
+    }
+  }
+
+  var flows: FlowTable
+  var counters: ForwardingCounters
+  var totals = BulkTotals()
+  let endpoints: EndpointTable
+  let answersEcho: Bool
+  let sink: (any HopSink)?
+  private(set) var state: BulkState
+  private var stateNumber: UInt64 = 0
+  private var batch = PacketBatch()
+  private let order = WaveOrder()
+  let travellers: UnsafeMutablePointer<Traveller>
+  /// Of the packets of the batch: bytes 8 to 11 as they came in.
+  private let headers: UnsafeMutablePointer<UInt32>
+  let hops: UnsafeMutablePointer<BulkHop>
+  var hopCount = 0
+  var now = EmulatedInstant.start
+  /// The block that is at work; `nil` between blocks.
+  var block: PacketBlock?
+
+  init(
+    _ state: BulkState, _ endpoints: [Endpoint], _ settings: BulkSettings, sink: (any HopSink)?
+  ) {
+    flows = FlowTable(settings.flows)
+    counters = ForwardingCounters(state.tables)
+    self.endpoints = EndpointTable(endpoints, state.tables)
+    answersEcho = settings.answersEcho
+    self.sink = sink
+    self.state = state
+    travellers = .allocate(capacity: PacketBlock.capacity)
+    headers = .allocate(capacity: PacketBatch.capacity)
+    headers.initialize(repeating: 0, count: PacketBatch.capacity)
+    hops = .allocate(capacity: sink == nil ? 1 : PacketBatch.capacity)
+    flows.adopt(state.tables)
+  }
+
+  deinit {
+    travellers.deallocate()
+    headers.deallocate()
+    hops.deallocate()
+  }
+
+  // MARK: A block
+
+  /// Takes every packet of a block to its end, by the newest state of the estate.
+  mutating func process(_ block: PacketBlock, _ publication: BulkPublication) {
+    if publication.newest != stateNumber { adopt(publication) }
+    self.block = block
+    var start = 0
+    while start < block.count {
+      // The clock stands still within a run.
+      let time = block.entries[start].at
+      var end = start + 1
+      while end < block.count, block.entries[end].at == time { end += 1 }
+      now = time
+      processRun(block, start..<end)
+      start = end
+    }
+    self.block = nil
+    showHops()
+  }
+
+  private mutating func adopt(_ publication: BulkPublication) {
+    stateNumber = publication.newest
+    let newest = publication.current
+    guard newest !== state else { return }
+    if newest.tables.generation != state.tables.generation {
+      var carried = ForwardingCounters(newest.tables)
+      carried.carry(counters, from: state.tables, to: newest.tables)
+      counters = carried
+      flows.adopt(newest.tables)
+    }
+    state = newest
+  }
+
+  private mutating func processRun(_ block: PacketBlock, _ run: Range<Int>) {
+    let first = block.entries + run.lowerBound
+    for number in 0..<order.sort(first, count: run.count) {
+      var count = 0
+      for index in order.wave(number) {
+        if enter(block, run.lowerBound + Int(index), at: count) { count += 1 }
+      }
+      while count > 0 { count = advance(count) }
+    }
+  }
+
+  /// Lets a packet into the estate. Returns whether it is under way, as the traveller of this number.
+  private mutating func enter(_ block: PacketBlock, _ index: Int, at place: Int) -> Bool {
+    let entry = block.entries + index
+    let length = Int(entry.pointee.length)
+    totals.packets.add(bytes: length)
+    let interface =
+      entry.pointee.entry < 0
+      ? InterfaceID(rawValue: ~entry.pointee.entry)
+      : endpoints.places[Int(entry.pointee.entry)].attachment
+    travellers[place] = Traveller(
+      base: block.memory + Int(entry.pointee.offset), length: entry.pointee.length,
+      ingress: interface, egress: interface, index: Int32(truncatingIfNeeded: index),
+      receptions: 0, made: 0)
+    guard entry.pointee.entry >= 0 else { return true }
+    return send(place, from: Int(entry.pointee.entry))
+  }
+
+  // MARK: A hop
+
+  /// One hop of all travellers. Returns how many go on; they are the first ones.
+  private mutating func advance(_ count: Int) -> Int {
+    var taken = 0
+    var kept = 0
+    while taken < count {
+      let size = min(PacketBatch.capacity, count &- taken)
+      batch.removeAll()
+      for index in 0..<size {
+        let traveller = travellers + (taken &+ index)
+        headers[index] = traveller.pointee.base.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
+        batch.append(traveller.pointee.bytes, at: traveller.pointee.ingress)
+      }
+      Pipeline.process(&batch, state.tables, flows: &flows, now: now, counters: &counters)
+      totals.hops &+= UInt64(truncatingIfNeeded: size)
+      for index in 0..<size {
+        if taken &+ index != kept { travellers[kept] = travellers[taken &+ index] }
+        if follow(batch.verdicts[index], kept, headers[index]) { kept &+= 1 }
+      }
+      taken &+= size
+    }
+    showHops()
+    return kept
+  }
+
+  /// Returns whether the traveller is still under way.
+  @inline(__always)
+  private mutating func follow(_ verdict: Verdict, _ place: Int, _ header: UInt32) -> Bool {
+    switch verdict {
+    case .forward(let adjacency) where state.linkIsUp[adjacency.link.index]:
+      if sink != nil { show(place, header, verdict) }
+      return transmit(place, over: adjacency)
+    case .forward:
+      // A packet that is put on a dead link goes nowhere.
+      restore(place, header)
+      let interface = travellers[place].ingress
+      counters.drop(
+        Int(travellers[place].length), at: state.tables.interfaces[interface.index].device,
+        .linkDown)
+      return drop(.linkDown, place, header)
+    case .deliver:
+      restore(place, header)
+      if sink != nil { show(place, header, verdict) }
+      return deliver(place, at: travellers[place].ingress)
+    case .drop(let reason):
+      restore(place, header)
+      return drop(reason, place, header)
+    }
+  }
+
+  /// The packet is again as it came in, but for its addresses that nobody changes.
+  @inline(__always)
+  private func restore(_ place: Int, _ header: UInt32) {
+    travellers[place].base.storeBytes(of: header, toByteOffset: 8, as: UInt32.self)
+  }
+
+  /// Puts a packet on a link that is up. Returns whether it is still under way.
+  @inline(__always)
+  mutating func transmit(_ place: Int, over adjacency: Adjacency) -> Bool {
+    travellers[place].ingress = adjacency.ingress
+    travellers[place].egress = adjacency.egress
+    travellers[place].receptions &+= 1
+    if travellers[place].receptions > PacketEngine.receptionLimit { return endLoop(place) }
+    return true
+  }
+}

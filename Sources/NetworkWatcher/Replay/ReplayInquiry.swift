@@ -1,0 +1,74 @@
+import Addressing
+import Capture
+import DataPlane
+import Emulator
+import Glibc
+
+extension Inquiry {
+  /// Forwards the packets of a capture to their ends.
+  ///
+  /// A capture that is damaged is forwarded up to the damage, see ``ReplayResult/damage``.
+  ///
+  /// - Parameters:
+  ///   - progress: called now and then with packets that are done, and 0...1 of the capture where that is known.
+  ///   - isInterrupted: asked now and then; what was read then goes on to its end.
+  package func replay(
+    _ request: ReplayRequest, progress: (Int, Double?) -> Void = { _, _ in },
+    isInterrupted: () -> Bool = { false }
+  ) throws(InquiryError) -> ReplayResult {
+    let source: ReplaySource
+    do throws(CaptureError) {
+      source = try ReplaySource(
+        path: request.path, passes: request.passes, entry: try entry(request.entry),
+        SourceAddresses(estate))
+    } catch {
+      throw InquiryError(error)
+    }
+    let driver = BulkDriver(
+      estate, BulkSettings(workers: request.workers, answersEcho: request.answersEcho))
+    var wasInterrupted = false
+    let watch = Stopwatch()
+    let outcome = try Self.run(driver, source) { driver in
+      progress(driver.finishedPackets, source.progress)
+      if isInterrupted() {
+        wasInterrupted = true
+        driver.stop()
+      }
+    }
+    return ReplayResult(
+      request, outcome, source.intake, of: estate, isInterrupted: wasInterrupted,
+      seconds: watch.seconds)
+  }
+
+  /// Runs the driver and looks at it twenty times a second.
+  static func run(
+    _ driver: BulkDriver, _ source: any BulkSource, _ look: (BulkDriver) -> Void
+  ) throws(InquiryError) -> BulkResult {
+    do throws(BulkError) {
+      return try driver.run(source) { driver in
+        var pause: UInt32 = 200
+        while driver.isRunning {
+          usleep(pause)
+          pause = min(2 * pause, 50_000)
+          look(driver)
+        }
+      }
+    } catch {
+      throw .noThread
+    }
+  }
+
+  /// Where packets enter that name says; `nil` for no name.
+  private func entry(_ name: String?) throws(InquiryError) -> BulkEntry? {
+    guard let name else { return nil }
+    if let index = endpointIndex(name) { return .endpoint(index) }
+    let names = estate.interfaceNames
+    let found =
+      names.firstIndex(of: name)
+      ?? names.firstIndex { $0.lowercased() == name.lowercased() }
+    if let found { return .interface(InterfaceID(rawValue: Int32(found))) }
+    throw Self.unknown(
+      "machine, host, network interface or interface of a device", name,
+      among: endpointNames + names.filter { !endpointNames.contains($0) })
+  }
+}

@@ -1,0 +1,118 @@
+import Addressing
+import Capture
+import ControlPlane
+import DataPlane
+import Emulator
+
+/// What became of the packets of a capture.
+package struct ReplayResult: Sendable {
+  /// One device's part.
+  package struct Hop: Hashable, Sendable {
+    package var device: String
+    /// What came in at any interface of the device, or from its guest.
+    package var received: Tally
+    /// What it gave to its guest or took itself.
+    package var delivered: Tally
+    package var dropped: Tally
+  }
+
+  /// One security rule's part.
+  package struct Rule: Hashable, Sendable {
+    package var group: String
+    /// As Azure's tools print it.
+    package var rule: String
+    package var allows: Bool
+    /// Packets about which the rule decided: the first ones of flows, and those that it denied.
+    package var decided: Tally
+  }
+
+  /// A source address that is nobody's.
+  package struct Stranger: Hashable, Sendable {
+    package var address: IPv4Address
+    package var packets: Int
+  }
+
+  package var request: ReplayRequest
+  /// What the capture held.
+  package var tally: CaptureTally
+  /// Passes that were begun.
+  package var passes: Int
+  package var totals: BulkTotals
+  /// Devices that saw a packet, in the document's order.
+  package var hops: [Hop]
+  /// Rules that decided, in the order of the tables.
+  package var rules: [Rule]
+  /// Packets that did not enter because their source is nobody's address.
+  package var strangerCount: Int
+  /// The addresses of those, the most frequent first.
+  package var strangers: [Stranger]
+  /// Packets of each worker.
+  package var shares: [UInt64]
+  /// What ended the capture early; what had come in before was forwarded.
+  package var damage: String?
+  package var isInterrupted: Bool
+  /// From the first packet read to the last one's end, in seconds of wall-clock time.
+  package var seconds: Double
+
+  /// Packets of the capture that entered, a second.
+  package var packetsPerSecond: Double {
+    seconds > 0 ? Double(totals.packets.packets) / seconds : 0
+  }
+
+  /// Looks of devices at packets, a second.
+  package var hopsPerSecond: Double { seconds > 0 ? Double(totals.hops) / seconds : 0 }
+
+  init(
+    _ request: ReplayRequest, _ result: borrowing BulkResult, _ intake: ReplaySource.Intake,
+    of estate: CompiledEstate, isInterrupted: Bool, seconds: Double
+  ) {
+    self.request = request
+    self.isInterrupted = isInterrupted
+    self.seconds = seconds
+    tally = intake.tally
+    passes = intake.passes
+    strangerCount = intake.strangers
+    strangers = intake.strangersByAddress.map { Stranger(address: $0.key, packets: $0.value) }
+      .sorted { $0.packets == $1.packets ? $0.address < $1.address : $0.packets > $1.packets }
+    totals = result.totals
+    shares = result.shares
+    damage = result.failure.map { "\($0)" }
+    hops = Self.hops(result, of: estate)
+    rules = Self.rules(result)
+  }
+
+  private static func hops(
+    _ result: borrowing BulkResult, of estate: CompiledEstate
+  ) -> [Hop] {
+    var received = [Tally](repeating: Tally(), count: result.tables.devices.count)
+    for (index, interface) in result.tables.interfaces.enumerated() {
+      received[interface.device.index] +=
+        result.counters.received(at: InterfaceID(rawValue: Int32(index)))
+    }
+    var hops: [Hop] = []
+    for index in received.indices {
+      let device = DeviceID(rawValue: Int32(index))
+      let dropped = result.counters.dropped(at: device)
+      guard received[index].packets > 0 || dropped.packets > 0 else { continue }
+      hops.append(
+        Hop(
+          device: estate.deviceNames[index], received: received[index],
+          delivered: result.counters.delivered(at: device), dropped: dropped))
+    }
+    return hops
+  }
+
+  private static func rules(_ result: borrowing BulkResult) -> [Rule] {
+    var rules: [Rule] = []
+    for (number, table) in result.tables.securityRules.enumerated() {
+      for (index, rule) in table.rules.enumerated() {
+        let decided = result.counters.decided(
+          by: SecurityRuleTableID(rawValue: Int32(number)), rule: index)
+        guard decided.packets > 0 else { continue }
+        rules.append(
+          Rule(group: table.group, rule: rule.name, allows: rule.allows, decided: decided))
+      }
+    }
+    return rules
+  }
+}

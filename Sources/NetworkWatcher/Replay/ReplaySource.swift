@@ -1,0 +1,125 @@
+import Addressing
+import Capture
+import DataPlane
+import Emulator
+import Synchronization
+
+/// The packets of a capture on their way into an estate, once or over and over.
+///
+/// The first packet enters when virtual time begins, the others as much later as the capture says. Each further pass
+/// begins one mean gap behind the last packet of the pass before.
+final class ReplaySource: BulkSource, @unchecked Sendable {
+  /// What was met on the way in.
+  struct Intake: Sendable {
+    /// Of one pass, the last one.
+    var tally = CaptureTally()
+    /// Passes that were begun.
+    var passes = 0
+    /// Packets whose source is nobody's address; they did not enter.
+    var strangers = 0
+    /// The addresses of those, at most ``strangerLimit`` of them.
+    var strangersByAddress: [IPv4Address: Int] = [:]
+  }
+
+  static let strangerLimit = 10_000
+
+  private(set) var intake = Intake()
+  private let path: String
+  private let passCount: Int
+  private let entry: BulkEntry?
+  private let addresses: SourceAddresses
+  private var reader: CaptureReader
+  private var arena = PacketArena(capacity: 512)
+  /// Where the pass begins, and what the first packet's time was.
+  private var passStart = EmulatedInstant.start
+  private var firstTime: CaptureTime?
+  private var lastTime = EmulatedInstant.start
+  private var packetCount = 0
+  private let readBytes = Atomic<Int>(0)
+  private let size: Int?
+
+  /// Opens the capture.
+  ///
+  /// - Parameters:
+  ///   - entry: where all packets enter; `nil` lets their sources decide.
+  init(
+    path: String, passes: Int, entry: BulkEntry?, _ addresses: SourceAddresses
+  ) throws(CaptureError) {
+    self.path = path
+    passCount = passes
+    self.entry = entry
+    self.addresses = addresses
+    reader = try CaptureReader(path: path)
+    size = reader.byteCount
+    intake.passes = 1
+  }
+
+  /// 0...1, where the capture's size is known. Any thread may ask.
+  var progress: Double? {
+    guard let size, size > 0 else { return nil }
+    return min(1, Double(readBytes.load(ordering: .relaxed)) / (Double(size) * Double(passCount)))
+  }
+
+  func fill(_ inlet: BulkInlet) throws -> Bool {
+    let isThere: Bool
+    do {
+      isThere = try reader.fill(&arena)
+    } catch {
+      intake.tally = reader.tally
+      throw error
+    }
+    guard isThere else { return try beginPass() }
+    for index in 0..<arena.count { take(index, inlet) }
+    let before = (intake.passes - 1) * (size ?? 0)
+    readBytes.store(before + reader.bytesRead, ordering: .relaxed)
+    return true
+  }
+
+  private func take(_ index: Int, _ inlet: BulkInlet) {
+    let time = arena[index].time
+    if firstTime == nil { firstTime = time }
+    let at = passStart + (time - (firstTime ?? time))
+    lastTime = max(lastTime, at)
+    packetCount &+= 1
+    let bytes = UnsafeRawBufferPointer(arena.packet(index))
+    if let entry {
+      inlet.append(bytes, from: entry, at: at)
+      return
+    }
+    guard bytes.count >= 16 else {
+      note(.any)
+      return
+    }
+    let source = IPv4Address(
+      rawValue: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self)))
+    if let endpoint = addresses.endpoint(of: source) {
+      inlet.append(bytes, from: .endpoint(endpoint), at: at)
+    } else {
+      note(source)
+    }
+  }
+
+  @inline(never)
+  private func note(_ stranger: IPv4Address) {
+    intake.strangers += 1
+    if intake.strangersByAddress.count < Self.strangerLimit
+      || intake.strangersByAddress[stranger] != nil
+    {
+      intake.strangersByAddress[stranger, default: 0] += 1
+    }
+  }
+
+  private func beginPass() throws -> Bool {
+    intake.tally = reader.tally
+    guard intake.passes < passCount, packetCount > 0 else { return false }
+    let duration = lastTime - passStart
+    let gap = packetCount > 1 ? max(1, duration.count / Int64(packetCount - 1)) : 1_000_000
+    reader = try CaptureReader(path: path)
+    passStart = lastTime + Nanoseconds(gap)
+    lastTime = passStart
+    firstTime = nil
+    packetCount = 0
+    intake.passes += 1
+    return true
+  }
+}

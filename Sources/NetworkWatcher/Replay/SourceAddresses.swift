@@ -1,0 +1,48 @@
+import Addressing
+import ControlPlane
+import DataPlane
+
+/// Who sends from which address: finds the endpoint of a packet's source. Never changes.
+struct SourceAddresses: Sendable {
+  /// Twice as many places as addresses, and a power of two; places beside each other are searched in turn.
+  private let places: [(address: UInt32, endpoint: Int32)]
+
+  /// Where two endpoints have one address, in networks that do not know each other, the first one in the
+  /// document's order sends.
+  init(_ estate: CompiledEstate) {
+    var known: [(address: UInt32, endpoint: Int32)] = []
+    for (index, endpoint) in estate.endpoints.enumerated() {
+      let interface = estate.tables.interfaces[endpoint.attachment.index]
+      let port = estate.tables.devices[interface.device.index].port
+      for address in port?.addresses ?? [endpoint.address] {
+        known.append((address.rawValue, Int32(index)))
+      }
+    }
+    var count = 8
+    while count < 2 * known.count { count *= 2 }
+    var places = [(address: UInt32, endpoint: Int32)](repeating: (0, -1), count: count)
+    for entry in known {
+      var place = Self.home(entry.address, count)
+      while places[place].endpoint >= 0, places[place].address != entry.address {
+        place = (place + 1) & (count - 1)
+      }
+      if places[place].endpoint < 0 { places[place] = entry }
+    }
+    self.places = places
+  }
+
+  /// The index of the endpoint; `nil` if the address is nobody's.
+  func endpoint(of address: IPv4Address) -> Int? {
+    var place = Self.home(address.rawValue, places.count)
+    while true {
+      let found = places[place]
+      if found.endpoint < 0 { return nil }
+      if found.address == address.rawValue { return Int(found.endpoint) }
+      place = (place &+ 1) & (places.count &- 1)
+    }
+  }
+
+  private static func home(_ address: UInt32, _ count: Int) -> Int {
+    Int((address &* 0x9E37_79B1) >> 8) & (count &- 1)
+  }
+}
