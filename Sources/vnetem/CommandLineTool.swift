@@ -60,6 +60,7 @@ struct CommandLineTool {
     case .learnedRoutes: return try showLearnedRoutes(parsed)
     case .peerings: return try showPeerings(parsed)
     case .run: return try runScenarios(parsed)
+    case .replay: return try replay(parsed)
     case .list: return try listTopologies(parsed)
     case .check: return try checkTopology(parsed)
     case .diagnostic: return try explainDiagnostic(parsed)

@@ -6,6 +6,8 @@ import ResourceModel
 import TestSupport
 import Testing
 
+@testable import NetworkWatcher
+
 /// The bulk driver beside the emulation, packet by packet and hop by hop, on whole estates.
 struct BulkEstateTests {
   static let estates = [
@@ -126,7 +128,8 @@ struct BulkEstateTests {
     // What devices make is of no flow.
     for number in numbers where number < BulkHop.madeStep {
       let input = sendings[Int(number) - 1].bytes
-      guard input.count >= 24 else { continue }
+      // A machine keeps what it sends to itself; only if it is broken does it get to the port.
+      guard input.count >= 24, input[12..<16] != input[16..<20] else { continue }
       // Both ends with their ports, the lower one first, and what lies between in the header.
       let ends = [
         Array(input[12..<16]) + input[20..<22], Array(input[16..<20]) + input[22..<24],
@@ -135,5 +138,76 @@ struct BulkEstateTests {
         .append(number)
     }
     return result
+  }
+}
+
+/// What machines and hosts sent in a trace, replayed: the same journeys.
+struct BulkTraceTests {
+  @Test(
+    "a replayed trace gives the same verdicts hop for hop", arguments: MeasuredTrace.all)
+  func replayed(trace: MeasuredTrace) throws {
+    let topology = try #require(
+      TopologyLoader.load(bytes: BundledTopology.interop.bytes, file: "interop").topology)
+    let failed = trace.name.hasSuffix(".expressroute-down") ? ["location1-primary"] : []
+    let inquiry = try Inquiry(topology, failedLinks: failed)
+    let estate = inquiry.estate
+    let journeys = try Self.observations(inquiry, trace)
+
+    // What endpoints sent of their own accord, in the order of time: what a capture at each of them holds.
+    var sendings: [BulkComparison.Sending] = []
+    var numbers: [PacketID: UInt64] = [:]
+    for seen in journeys {
+      if numbers[seen.packetID] != nil { continue }
+      let sender = estate.endpoints.firstIndex {
+        estate.tables.interfaces[$0.attachment.index].device == seen.device
+      }
+      if let sender {
+        sendings.append(
+          BulkComparison.Sending(bytes: seen.bytes, endpoint: sender, at: seen.at))
+        numbers[seen.packetID] = UInt64(sendings.count)
+      } else {
+        let cause = try #require(seen.cause.flatMap { numbers[$0] })
+        numbers[seen.packetID] = cause + BulkHop.madeStep
+      }
+    }
+    var expected: [UInt64: [BulkComparison.Hop]] = [:]
+    for seen in journeys {
+      let number = try #require(numbers[seen.packetID])
+      expected[number, default: []].append(BulkComparison.Hop(seen, number: number))
+    }
+    for workers in [1, 2] {
+      let (driven, logs) = try BulkComparison.drive(
+        estate, sendings, BulkSettings(workers: workers))
+      var together: BulkComparison.Journeys = [:]
+      for log in logs { together.merge(log.journeys) { first, second in first + second } }
+      #expect(together == expected)
+      #expect(driven.result.totals.isBalanced)
+    }
+  }
+
+  private static func observations(
+    _ inquiry: Inquiry, _ trace: MeasuredTrace
+  ) throws -> [PacketObservation] {
+    let emulation = Emulation(
+      inquiry.estate, resolve: { $0 }, recompile: { _ in inquiry.estate })
+    var all: [PacketObservation] = []
+    emulation.observer = { all.append($0) }
+    let source = try inquiry.endpoint(trace.ends.source)
+    let path = ProbePath(
+      source: trace.ends.source, sourceAddress: inquiry.estate.endpoints[source].address,
+      destination: trace.ends.destination,
+      destinationAddress: try inquiry.destination(trace.ends.destination))
+    var network = EmulatedNetwork(emulation: emulation)
+    if trace.isPing {
+      _ = Ping(
+        from: source, path: path, style: .windows, size: 32, timeToLive: 128
+      ).run(over: &network)
+    } else {
+      _ = Tracert(from: source, path: path, style: .windows, timeout: .seconds(4))
+        .run(over: &network)
+    }
+    emulation.observer = nil
+    #expect(all.count >= 4)
+    return all
   }
 }

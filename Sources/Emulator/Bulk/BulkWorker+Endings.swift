@@ -85,7 +85,9 @@ extension BulkWorker {
   /// is under way.
   mutating func deliver(_ place: Int, at interface: InterfaceID) -> Bool {
     let device = state.tables.interfaces[interface.index].device
-    guard let endpoint = endpoints.index(of: device) else { return answerEcho(place, at: interface) }
+    guard let endpoint = endpoints.index(of: device) else {
+      return answerEcho(place, at: interface)
+    }
     let origin = endpoints.places + endpoint
     guard answersEcho || origin.pointee.forwards else { return keep(place) }
     let bytes = travellers[place].bytes

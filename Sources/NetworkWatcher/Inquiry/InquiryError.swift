@@ -14,6 +14,8 @@ package enum InquiryError: Error, Hashable, Sendable {
   case captureUnreadable(String)
   /// The capture's reader went away: nobody is left to be told.
   case captureReaderGone
+  /// The system gives no more threads.
+  case noThread
 
   init(_ error: CaptureError) {
     switch error {
@@ -28,7 +30,7 @@ package enum InquiryError: Error, Hashable, Sendable {
   package var isUsage: Bool {
     switch self {
     case .unknownName, .unknownDestination, .captureFilterInvalid: true
-    case .captureFailed, .captureUnreadable, .captureReaderGone: false
+    case .captureFailed, .captureUnreadable, .captureReaderGone, .noThread: false
     }
   }
 }
@@ -44,6 +46,7 @@ extension InquiryError: CustomStringConvertible {
     case .captureFilterInvalid(let text), .captureFailed(let text), .captureUnreadable(let text):
       text
     case .captureReaderGone: "the capture's reader went away"
+    case .noThread: "the system gives no more threads"
     }
   }
 

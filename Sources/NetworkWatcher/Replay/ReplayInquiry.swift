@@ -1,5 +1,6 @@
 import Addressing
 import Capture
+import ControlPlane
 import DataPlane
 import Emulator
 import Glibc
@@ -16,11 +17,11 @@ extension Inquiry {
     _ request: ReplayRequest, progress: (Int, Double?) -> Void = { _, _ in },
     isInterrupted: () -> Bool = { false }
   ) throws(InquiryError) -> ReplayResult {
+    let entry = try entry(request.entry)
     let source: ReplaySource
     do throws(CaptureError) {
       source = try ReplaySource(
-        path: request.path, passes: request.passes, entry: try entry(request.entry),
-        SourceAddresses(estate))
+        path: request.path, passes: request.passes, entry: entry, SourceAddresses(estate))
     } catch {
       throw InquiryError(error)
     }
@@ -30,13 +31,13 @@ extension Inquiry {
     let watch = Stopwatch()
     let outcome = try Self.run(driver, source) { driver in
       progress(driver.finishedPackets, source.progress)
-      if isInterrupted() {
+      if !wasInterrupted, isInterrupted() {
         wasInterrupted = true
         driver.stop()
       }
     }
     return ReplayResult(
-      request, outcome, source.intake, of: estate, isInterrupted: wasInterrupted,
+      request, outcome, source.intake, of: self, isInterrupted: wasInterrupted,
       seconds: watch.seconds)
   }
 
@@ -58,7 +59,7 @@ extension Inquiry {
     }
   }
 
-  /// Where packets enter that name says; `nil` for no name.
+  /// Where packets enter, by name; `nil` for no name.
   private func entry(_ name: String?) throws(InquiryError) -> BulkEntry? {
     guard let name else { return nil }
     if let index = endpointIndex(name) { return .endpoint(index) }

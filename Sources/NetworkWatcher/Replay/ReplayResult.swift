@@ -3,6 +3,7 @@ import Capture
 import ControlPlane
 import DataPlane
 import Emulator
+import ResourceModel
 
 /// What became of the packets of a capture.
 package struct ReplayResult: Sendable {
@@ -33,8 +34,12 @@ package struct ReplayResult: Sendable {
   }
 
   package var request: ReplayRequest
-  /// What the capture held.
-  package var tally: CaptureTally
+  /// The topology's name.
+  package var topology: String
+  /// Names of the links that were failed.
+  package var failedLinks: [String]
+  /// What one pass of the capture held.
+  package var tally: CaptureTally?
   /// Passes that were begun.
   package var passes: Int
   package var totals: BulkTotals
@@ -64,8 +69,10 @@ package struct ReplayResult: Sendable {
 
   init(
     _ request: ReplayRequest, _ result: borrowing BulkResult, _ intake: ReplaySource.Intake,
-    of estate: CompiledEstate, isInterrupted: Bool, seconds: Double
+    of inquiry: Inquiry, isInterrupted: Bool, seconds: Double
   ) {
+    topology = inquiry.topology.name
+    failedLinks = inquiry.failedLinks
     self.request = request
     self.isInterrupted = isInterrupted
     self.seconds = seconds
@@ -77,7 +84,7 @@ package struct ReplayResult: Sendable {
     totals = result.totals
     shares = result.shares
     damage = result.failure.map { "\($0)" }
-    hops = Self.hops(result, of: estate)
+    hops = Self.hops(result, of: inquiry.estate)
     rules = Self.rules(result)
   }
 

@@ -11,8 +11,8 @@ import Synchronization
 final class ReplaySource: BulkSource, @unchecked Sendable {
   /// What was met on the way in.
   struct Intake: Sendable {
-    /// Of one pass, the last one.
-    var tally = CaptureTally()
+    /// Of one pass, the last one that was read; `nil` before.
+    var tally: CaptureTally?
     /// Passes that were begun.
     var passes = 0
     /// Packets whose source is nobody's address; they did not enter.

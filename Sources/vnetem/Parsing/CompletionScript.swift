@@ -26,6 +26,10 @@ enum CompletionScript {
       cases += "    \(specification.names.joined(separator: "|")))\n"
       cases += "      options='\(options.flatMap(\.names).joined(separator: " "))'\n"
       cases += "      first='\(firstArgument(of: specification, topologies: topologies))'\n"
+      for (index, argument) in specification.arguments.enumerated()
+      where argument.kind == .file {
+        cases += "      files=\(index + 2)\n"
+      }
       cases += "      case $previous in\n"
       for option in options {
         let pattern = option.names.joined(separator: "|")
@@ -43,7 +47,7 @@ enum CompletionScript {
     return """
       _vnetem() {
         local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-        local options='' first='' values='' kind=''
+        local options='' first='' values='' kind='' files=0
         COMPREPLY=()
         if [ "$COMP_CWORD" -eq 1 ]; then
           COMPREPLY=($(compgen -W '\(commandNames) --help --version' -- "$current"))
@@ -62,6 +66,8 @@ enum CompletionScript {
           COMPREPLY=($(compgen -W "$options" -- "$current"))
         elif [ "$COMP_CWORD" -eq 2 ]; then
           COMPREPLY=($(compgen -W "$first" -- "$current") $(compgen -f -- "$current"))
+        elif [ "$COMP_CWORD" -eq "$files" ]; then
+          COMPREPLY=($(compgen -f -- "$current"))
         fi
       }
       complete -o filenames -F _vnetem \(CommandTable.program)
@@ -132,6 +138,7 @@ enum CompletionScript {
     case .command: "(\(commandNames))"
     case .benchmark: "(lpm)"
     case .diagnosticCode: "(\(DiagnosticCommand.codes.joined(separator: " ")))"
+    case .file: "_files"
     case .endpoint, .networkInterface, .gateway, .scenario: ""
     }
   }
@@ -205,7 +212,7 @@ enum CompletionScript {
     case .command: commandNames
     case .benchmark: "lpm"
     case .diagnosticCode: DiagnosticCommand.codes.joined(separator: " ")
-    case .endpoint, .networkInterface, .gateway, .scenario, nil: ""
+    case .endpoint, .networkInterface, .gateway, .scenario, .file, nil: ""
     }
   }
 }

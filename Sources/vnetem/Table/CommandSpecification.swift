@@ -6,6 +6,7 @@ enum Command: String, CaseIterable, Hashable, Sendable {
   case learnedRoutes = "learned-routes"
   case peerings
   case run
+  case replay
   case list
   case check
   case diagnostic
@@ -46,6 +47,7 @@ struct ArgumentSpecification: Sendable {
     case networkInterface
     case gateway
     case scenario
+    case file
     case shell
     case command
     case benchmark
@@ -98,6 +100,10 @@ enum OptionKey: Hashable, Sendable {
   case geometry
   case kernel
   case stream
+  case entry
+  case repeatCount
+  case workers
+  case answerEcho
   case runs
   case keys
   case help

@@ -13,6 +13,7 @@ enum CommandTable {
     case .learnedRoutes: learnedRoutes
     case .peerings: peerings
     case .run: run
+    case .replay: replay
     case .list: list
     case .check: check
     case .diagnostic: diagnostic
@@ -57,7 +58,7 @@ enum CommandTable {
 }
 
 extension CommandTable {
-  private static let topology = ArgumentSpecification(
+  static let topology = ArgumentSpecification(
     name: "TOPOLOGY", kind: .topology,
     summary: "A bundled name (see 'vnetem list') or a file's path.")
   private static let source = ArgumentSpecification(
@@ -67,10 +68,10 @@ extension CommandTable {
     name: "DESTINATION", kind: .endpoint,
     summary: "Who is asked: the same, or any other IPv4 address.")
 
-  private static let output = OptionSpecification(
+  static let output = OptionSpecification(
     key: .output, names: ["-o", "--output"], value: .choice(["text", "json"]),
     placeholder: "text|json", summary: "The form of the answer; text unless said.")
-  private static let fail = OptionSpecification(
+  static let fail = OptionSpecification(
     key: .fail, names: ["--fail"], value: .text, placeholder: "LINK", isRepeatable: true,
     summary: "Fail the link before the first packet, routing converged. Repeatable.")
   private static let style = OptionSpecification(
@@ -86,7 +87,7 @@ extension CommandTable {
   private static let captureFilter = OptionSpecification(
     key: .captureFilter, names: ["--capture-filter"], value: .text, placeholder: "EXPR",
     summary: "Capture only what matches the expression, in tcpdump's language.")
-  private static let seed = OptionSpecification(
+  static let seed = OptionSpecification(
     key: .seed, names: ["--seed"], value: .integer(0...Int.max), placeholder: "N",
     summary: "The seed of the links' jitter; 0 unless said.")
   private static let timeout = OptionSpecification(

@@ -29,6 +29,20 @@ package struct BulkComparison {
     /// As it came in. Of packets that devices make without their identification, which depends on how many others
     /// were made before.
     package var bytes: [UInt8]
+
+    init(interface: InterfaceID, isOutbound: Bool, verdict: Verdict, bytes: [UInt8]) {
+      self.interface = interface
+      self.isOutbound = isOutbound
+      self.verdict = verdict
+      self.bytes = bytes
+    }
+
+    /// What the emulation showed of a packet that is numbered so.
+    package init(_ seen: PacketObservation, number: UInt64) {
+      self.init(
+        interface: seen.interface, isOutbound: seen.direction == .outbound,
+        verdict: seen.verdict, bytes: BulkComparison.comparable(seen.bytes, number: number))
+    }
   }
 
   /// By number, as the bulk driver gives them.
@@ -45,7 +59,6 @@ package struct BulkComparison {
     package var decided: [SecurityRuleTableID: [Int: Tally]] = [:]
   }
 
-  /// - Parameter isFrozen: routing notices no change of a link.
   package static func emulate(_ estate: CompiledEstate, _ sendings: [Sending]) -> Emulated {
     let emulation = Emulation(estate, resolve: { $0 }, recompile: { _ in estate })
     for endpoint in estate.endpoints.indices {
@@ -66,13 +79,12 @@ package struct BulkComparison {
       }
       numbers[observation.packetID] = number
       result.journeys[number, default: []].append(
-        Hop(
-          interface: observation.interface, isOutbound: observation.direction == .outbound,
-          verdict: observation.verdict,
-          bytes: comparable(observation.bytes, number: number)))
+        Hop(observation, number: number))
       result.count(observation, estate.tables)
     }
-    for sending in sendings { emulation.schedule(sending.bytes, from: sending.endpoint, at: sending.at) }
+    for sending in sendings {
+      emulation.schedule(sending.bytes, from: sending.endpoint, at: sending.at)
+    }
     let last = sendings.last?.at ?? .start
     emulation.run(until: last + .seconds(100))
     emulation.observer = nil

@@ -1,0 +1,148 @@
+import Addressing
+import Capture
+import DataPlane
+import Emulator
+
+/// `vnetem replay -o json`.
+package struct ReplayDocument: JSONDocument, Sendable {
+  /// Packets, and the bytes of their IPv4 headers and data.
+  package struct Count: Encodable, Sendable {
+    package var packets: UInt64
+    package var bytes: UInt64
+
+    init(_ tally: Tally) {
+      packets = tally.packets
+      bytes = tally.bytes
+    }
+  }
+
+  package struct Dropped: Encodable, Sendable {
+    package var reason: String
+    package var packets: UInt64
+    package var bytes: UInt64
+  }
+
+  package struct Hop: Encodable, Sendable {
+    package var device: String
+    package var received: Count
+    package var delivered: Count
+    package var dropped: Count
+  }
+
+  package struct Rule: Encodable, Sendable {
+    package var group: String
+    package var rule: String
+    /// `Allow` or `Deny`.
+    package var access: String
+    package var decided: Count
+  }
+
+  package struct Stranger: Encodable, Sendable {
+    package var address: String
+    package var packets: Int
+  }
+
+  package struct Unsupported: Encodable, Sendable {
+    /// As capture files number it.
+    package var linkType: Int
+    package var name: String
+    package var frames: Int
+  }
+
+  /// What one pass of the capture held.
+  package struct Input: Encodable, Sendable {
+    package var frames: Int
+    package var packets: Int
+    package var truncated: Int
+    package var notIPv4: Int
+    package var unreadable: Int
+    package var unsupported: [Unsupported]
+  }
+
+  /// Wall-clock time; differs from run to run.
+  package struct Rates: Encodable, Sendable {
+    package var seconds: Double
+    package var packetsPerSecond: Double
+    package var hopsPerSecond: Double
+  }
+
+  package var schema = "vnetem.replay/1"
+  /// The topology's name.
+  package var topology: String
+  /// Names of the links that were failed.
+  package var failedLinks: [String]
+  package var capture: String
+  /// Where all packets entered; absent if their sources decided.
+  package var from: String?
+  /// Passes that were begun.
+  package var passes: Int
+  package var workers: Int
+  /// Absent if nothing was read.
+  package var input: Input?
+  /// What entered the estate.
+  package var entered: Count
+  /// ICMP errors and echo replies that were made on the way.
+  package var made: Count
+  package var delivered: Count
+  package var dropped: Count
+  package var droppedByReason: [Dropped]
+  /// Looks of devices at packets.
+  package var hopCount: UInt64
+  package var hops: [Hop]
+  package var rules: [Rule]
+  /// Packets that did not enter because nobody has their source address.
+  package var strangerCount: Int
+  /// The first hundred addresses, the most frequent first.
+  package var strangers: [Stranger]
+  /// What ended the capture early; absent if nothing did.
+  package var damage: String?
+  package var interrupted: Bool
+  package var rates: Rates
+
+  package init(_ result: ReplayResult) {
+    topology = result.topology
+    failedLinks = result.failedLinks
+    capture = result.request.path
+    from = result.request.entry
+    passes = result.passes
+    workers = result.request.workers
+    input = result.tally.map { tally in
+      Input(
+        frames: tally.frameCount, packets: tally.packetCount, truncated: tally.truncatedCount,
+        notIPv4: tally.otherCount, unreadable: tally.unreadableCount,
+        unsupported: tally.unsupported.map {
+          Unsupported(linkType: $0.linkType, name: $0.name, frames: $0.count)
+        })
+    }
+    let totals = result.totals
+    entered = Count(totals.packets)
+    made = Count(totals.made)
+    delivered = Count(totals.delivered)
+    dropped = Count(totals.dropped)
+    droppedByReason = DropReason.allCases.compactMap { reason in
+      let tally = totals.dropped(reason)
+      return tally.packets == 0
+        ? nil : Dropped(reason: reason.rawValue, packets: tally.packets, bytes: tally.bytes)
+    }
+    hopCount = totals.hops
+    hops = result.hops.map {
+      Hop(
+        device: $0.device, received: Count($0.received), delivered: Count($0.delivered),
+        dropped: Count($0.dropped))
+    }
+    rules = result.rules.map {
+      Rule(
+        group: $0.group, rule: $0.rule, access: $0.allows ? "Allow" : "Deny",
+        decided: Count($0.decided))
+    }
+    strangerCount = result.strangerCount
+    strangers = result.strangers.prefix(100).map {
+      Stranger(address: $0.address.description, packets: $0.packets)
+    }
+    damage = result.damage
+    interrupted = result.isInterrupted
+    rates = Rates(
+      seconds: result.seconds, packetsPerSecond: result.packetsPerSecond,
+      hopsPerSecond: result.hopsPerSecond)
+  }
+}

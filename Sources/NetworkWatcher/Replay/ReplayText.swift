@@ -1,0 +1,113 @@
+import Addressing
+import Capture
+import DataPlane
+import Emulator
+
+extension ReplayResult {
+  /// The answer for a person: totals, drops by reason, hops, rules. Equal input, equal text.
+  package var text: String {
+    var text = "\(Self.counted(totals.packets.packets, "packet")) in"
+    if totals.made.packets > 0 {
+      text += ", \(totals.made.packets.formatted) more made on the way"
+    }
+    text += ": \(totals.delivered.packets.formatted) delivered, "
+    text += "\(totals.dropped.packets.formatted) dropped, \(totals.hops.formatted) hops\n"
+    let reasons = DropReason.allCases.filter { totals.dropped($0).packets > 0 }
+    if !reasons.isEmpty {
+      text += "\n"
+      text += TableFormatter.format(
+        header: ["Dropped", "Packets", "Reason"],
+        rows: reasons.map {
+          [$0.rawValue, totals.dropped($0).packets.formatted, $0.text]
+        })
+    }
+    if !hops.isEmpty {
+      text += "\n"
+      text += TableFormatter.format(
+        header: ["Device", "Received", "Delivered", "Dropped", "Bytes received"],
+        rows: hops.map {
+          [
+            $0.device, $0.received.packets.formatted, $0.delivered.packets.formatted,
+            $0.dropped.packets.formatted, $0.received.bytes.formatted,
+          ]
+        })
+    }
+    if !rules.isEmpty {
+      text += "\n"
+      text += TableFormatter.format(
+        header: ["Security group", "Rule", "Access", "Packets decided"],
+        rows: rules.map {
+          [$0.group, $0.rule, $0.allows ? "Allow" : "Deny", $0.decided.packets.formatted]
+        })
+    }
+    return text
+  }
+
+  /// What the reader should know besides: what did not enter and why. Sentences without full stop.
+  package var remarks: [String] {
+    var remarks: [String] = []
+    if strangerCount > 0 {
+      let shown = strangers.prefix(4).map { "\($0.address) (\($0.packets))" }
+      let rest = strangers.count > 4 ? " and others" : ""
+      remarks.append(
+        "\(Self.counted(UInt64(strangerCount), "packet")) did not enter, sent from addresses that "
+          + "nobody has: \(shown.joined(separator: ", "))\(rest)")
+    }
+    guard let tally else { return remarks }
+    if tally.truncatedCount > 0 {
+      remarks.append(
+        "the capture holds only the beginning of "
+          + "\(Self.counted(UInt64(tally.truncatedCount), "packet")); the rest is zeros")
+    }
+    if tally.otherCount > 0 {
+      remarks.append(
+        "\(Self.counted(UInt64(tally.otherCount), "frame")) of the capture carried no IPv4")
+    }
+    if tally.unreadableCount > 0 {
+      remarks.append(
+        "\(Self.counted(UInt64(tally.unreadableCount), "frame")) of the capture ended within "
+          + "the link's header")
+    }
+    for kind in tally.unsupported {
+      remarks.append(
+        "\(Self.counted(UInt64(kind.count), "frame")) of link type \(kind.name) "
+          + "cannot be unwrapped")
+    }
+    return remarks
+  }
+
+  /// `1,000,000 packets in 0.21 s: 4.76 million packets, 28.6 million hops a second`
+  package var rate: String {
+    func millions(_ value: Double) -> String { Self.decimal(value / 1e6, places: 2) }
+    return "\(Self.counted(totals.packets.packets, "packet")) in "
+      + "\(Self.decimal(seconds, places: 2)) s with "
+      + "\(Self.counted(UInt64(shares.count), "worker")): \(millions(packetsPerSecond)) million "
+      + "packets and \(millions(hopsPerSecond)) million hops a second"
+  }
+
+  private static func counted(_ count: UInt64, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count.formatted) \(noun)s"
+  }
+
+  static func decimal(_ value: Double, places: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let scaled = UInt64((value * scale).rounded())
+    let fraction = String(scaled % UInt64(scale))
+    let zeros = String(repeating: "0", count: places - fraction.count)
+    return "\((scaled / UInt64(scale)).formatted).\(zeros)\(fraction)"
+  }
+}
+
+extension UInt64 {
+  /// With a comma between groups of three digits.
+  var formatted: String {
+    let digits = String(self)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+}
