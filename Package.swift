@@ -27,7 +27,12 @@ let package = Package(
     .library(
       name: "LongestPrefixMatch", targets: ["Addressing", "LongestPrefixMatch", "RouteFiles"]),
     .library(name: "DataPlane", targets: ["DataPlane"]),
-    .library(name: "NetworkWatcher", targets: ["NetworkWatcher"]),
+    .library(
+      name: "NetworkWatcher",
+      targets: [
+        "Wire", "ResourceModel", "DataPlane", "ControlPlane", "Capture", "Emulator",
+        "NetworkWatcher",
+      ]),
   ],
   targets: [
     // Bottom-up, as the architecture page draws them.

@@ -19,6 +19,20 @@ let headers = ["-I/usr/include/dpdk", "-I/usr/include/x86_64-linux-gnu/dpdk"]
   let lookup: [SwiftSetting] = strict
 #endif
 
+/// The name under which the package above compiles its own modules: whoever shares it sees their `package`
+/// declarations. SwiftPM makes it of the directory's name, in lower case, as an identifier of C99.
+let above: String = {
+  let directory = Context.packageDirectory.split(separator: "/").dropLast().last ?? ""
+  let identifier = directory.lowercased().enumerated().map { position, character in
+    let isValid =
+      character == "_" || character.isASCII && character.isLetter
+      || character.isASCII && character.isNumber && position > 0
+    return isValid ? String(character) : "_"
+  }
+  return identifier.joined()
+}()
+let insider = lookup + [.unsafeFlags(["-package-name", above])]
+
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "vnetem", path: "..")],
@@ -31,6 +45,10 @@ let package = Package(
     // ns-3 as a program of its own, compiled when it is asked for; says so where ns-3 is not installed.
     .target(
       name: "NetworkSimulator", resources: [.embedInCode("chain.cc")], swiftSettings: strict),
+    // libpcap's own loops.
+    .target(
+      name: "CCaptureLibrary", cSettings: [.unsafeFlags(["-O3"])],
+      linkerSettings: [.linkedLibrary("pcap")]),
     // Stands before malloc in the program that links it.
     .target(name: "CAllocationCounter"),
     // Allocations, bytes and instructions: what CI compares with thresholds.
@@ -40,14 +58,14 @@ let package = Package(
         "CAllocationCounter", .product(name: "LongestPrefixMatch", package: "vnetem"),
       ],
       swiftSettings: lookup),
-    // `peers lpm`: this project's tables beside others', in one process.
+    // `peers lpm`, `peers forward`: this project beside others, in one process.
     .executableTarget(
       name: "peers",
       dependencies: [
-        "CProbes", "CDataPlaneDevelopmentKit", "NetworkSimulator",
+        "CProbes", "CDataPlaneDevelopmentKit", "CCaptureLibrary", "NetworkSimulator",
         .product(name: "LongestPrefixMatch", package: "vnetem"),
         .product(name: "NetworkWatcher", package: "vnetem"),
       ],
-      swiftSettings: lookup),
+      packageAccess: false, swiftSettings: insider),
   ]
 )

@@ -1,0 +1,167 @@
+import Addressing
+import DataPlane
+import LongestPrefixMatch
+import Wire
+
+/// One router with a route table and as many neighbours as the table has next hops: packets come in at one
+/// interface and are sent on.
+package final class RouterWorkload: ForwardingWorkload {
+  package enum Way: String, CaseIterable, Sendable {
+    /// From a ring of packets into the batch's own memory, and out into another ring.
+    case copied
+    /// Where the packets lie.
+    case inPlace
+  }
+
+  package static let usualPacketCount = 2_048
+
+  package let way: Way
+  package let tables: ForwardingTables
+  /// The packets as they come in: distinct, destinations inside the table's prefixes.
+  package let incoming: FrameArena
+  /// Where the packets that were sent on are.
+  package let outgoing: FrameArena
+  package let neighbourCount: Int
+
+  private let slots: FrameArena
+  private var batch = PacketBatch(hasFrames: true)
+  private var flows = FlowTable()
+  private var counters: ForwardingCounters
+  private let repetitions: Int
+
+  /// - Parameters:
+  ///   - routes: each prefix once, next hops from 0 on, without gaps.
+  ///   - repetitions: how often one pass sends all packets.
+  package init(
+    _ routes: [(prefix: IPv4Prefix, nextHop: NextHopIndex)], way: Way,
+    packetCount: Int = usualPacketCount, repetitions: Int = 64, seed: UInt64
+  ) {
+    precondition(packetCount % PacketBatch.capacity == 0, "whole batches")
+    precondition((1...200).contains(repetitions), "a TTL of 255 lasts for 200 hops")
+    let neighbours = (routes.map { Int($0.nextHop.rawValue) }.max() ?? 0) + 1
+    neighbourCount = neighbours
+    self.way = way
+    self.repetitions = repetitions
+    tables = Self.tables(routes, neighbours: neighbours)
+    counters = ForwardingCounters(tables)
+    incoming = FrameArena(count: packetCount)
+    outgoing = FrameArena(count: packetCount)
+    slots = FrameArena(count: PacketBatch.capacity)
+    let destinations = KeyStream.inside.keys(
+      count: packetCount, prefixes: routes.map(\.prefix), seed: seed)
+    var generator = SplitMix64(seed: seed &+ 1)
+    for (index, destination) in destinations.enumerated() {
+      let tuple = FiveTuple(
+        source: IPv4Address(rawValue: 0x0A00_0000 | UInt32(generator.below(1 << 24))),
+        destination: destination, sourcePort: Port(rawValue: UInt16(1_024 + index % 60_000)),
+        destinationPort: Port(rawValue: UInt16(generator.below(1 << 16))), protocolNumber: .udp)
+      incoming.write(
+        tuple, timeToLive: 255, identification: UInt16(truncatingIfNeeded: index), at: index)
+    }
+    refill()
+  }
+
+  /// The packets that lie in place as they came in.
+  private func refill() {
+    for index in 0..<incoming.count { FrameArena.copy(outgoing[index], incoming[index]) }
+  }
+
+  package func pass() -> WorkloadPass {
+    switch way {
+    case .copied:
+      let watch = Stopwatch()
+      for _ in 0..<repetitions { sendCopies() }
+      return WorkloadPass(count: repetitions * incoming.count, seconds: watch.seconds)
+    case .inPlace:
+      refill()
+      let watch = Stopwatch()
+      for _ in 0..<repetitions { sendInPlace() }
+      return WorkloadPass(count: repetitions * incoming.count, seconds: watch.seconds)
+    }
+  }
+
+  private func sendCopies() {
+    var start = 0
+    while start < incoming.count {
+      batch.removeAll()
+      let source = incoming.base + start * FrameArena.frameLength
+      for index in 0..<PacketBatch.capacity {
+        let offset = index &* FrameArena.frameLength
+        FrameArena.copy(slots.base + offset, source + offset)
+        batch.append(slots.packet(index), at: Self.entrance)
+      }
+      process()
+      let target = outgoing.base + start * FrameArena.frameLength
+      for index in 0..<PacketBatch.capacity {
+        guard case .forward = batch.verdicts[index] else { continue }
+        let offset = index &* FrameArena.frameLength
+        FrameArena.copy(target + offset, slots.base + offset)
+      }
+      start += PacketBatch.capacity
+    }
+  }
+
+  private func sendInPlace() {
+    var start = 0
+    while start < outgoing.count {
+      batch.removeAll()
+      for index in 0..<PacketBatch.capacity {
+        batch.append(outgoing.packet(start &+ index), at: Self.entrance)
+      }
+      process()
+      start += PacketBatch.capacity
+    }
+  }
+
+  private func process() {
+    Pipeline.process(&batch, tables, flows: &flows, now: .start, counters: &counters)
+  }
+
+  /// Packets that the router's entrance received so far, and those that it sent on.
+  package var received: UInt64 { counters.received(at: Self.entrance).packets }
+  package var forwarded: UInt64 { counters.forwarded.packets }
+
+  // MARK: The router
+
+  private static let entrance = InterfaceID(rawValue: 0)
+
+  /// The addresses that the router writes into frames for a neighbour, destination first.
+  package func addresses(ofNeighbour neighbour: Int) -> (MACAddress, MACAddress) {
+    let ingress = tables.interfaces[1 + neighbourCount + neighbour]
+    return (ingress.macAddress, tables.interfaces[1 + neighbour].macAddress)
+  }
+
+  /// Device 0 is the router: interface 0 is where packets come in, those behind it lead to the neighbours, whose
+  /// own follow.
+  private static func tables(
+    _ routes: [(prefix: IPv4Prefix, nextHop: NextHopIndex)], neighbours: Int
+  ) -> ForwardingTables {
+    func interface(_ number: Int, of device: Int32) -> Interface {
+      Interface(
+        device: DeviceID(rawValue: device),
+        address: IPv4Address(rawValue: 0xC612_0000 | UInt32(number)), side: .lan,
+        timeToLiveCost: 1, expiryAnswer: .always,
+        macAddress: MACAddress(rawValue: 0x0200_0000_0000 | UInt64(number)))
+    }
+    var interfaces = [interface(0, of: 0)]
+    interfaces += (0..<neighbours).map { interface(1 + $0, of: 0) }
+    interfaces += (0..<neighbours).map { interface(1 + neighbours + $0, of: 1) }
+    let hops = (0..<neighbours).map { neighbour in
+      [
+        NextHop.adjacency(
+          Adjacency(
+            egress: InterfaceID(rawValue: Int32(1 + neighbour)),
+            ingress: InterfaceID(rawValue: Int32(1 + neighbours + neighbour)),
+            link: LinkID(rawValue: Int32(neighbour))))
+      ]
+    }
+    let table = RoutingTable(
+      routes.map { (prefix: $0.prefix, members: hops[Int($0.nextHop.rawValue)]) })
+    return ForwardingTables(
+      generation: 1,
+      devices: [
+        Device(kind: .router, routes: table), Device(kind: .host, routes: RoutingTable([])),
+      ], interfaces: interfaces, mappings: [], securityRules: [],
+      fabric: Fabric(pointCount: 0, links: []))
+  }
+}
