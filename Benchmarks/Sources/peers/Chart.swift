@@ -119,7 +119,7 @@ enum Chart {
     return step
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     text.reduce(into: "") { result, character in
       switch character {
       case "<": result += "&lt;"

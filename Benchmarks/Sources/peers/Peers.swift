@@ -3,13 +3,21 @@ import CProbes
 import Glibc
 import LongestPrefixMatch
 
-/// This project's longest-prefix match beside its peers.
+/// This project beside its peers.
 @main
 enum Peers {
   static func main() {
-    if CommandLine.arguments.dropFirst() == ["journeys"] { exit(journeys() ? 0 : 1) }
-    guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
-      print(Options.usage)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments == ["journeys"] { exit(journeys() ? 0 : 1) }
+    if arguments.first == "forward", let options = ForwardingOptions(arguments) {
+      exit(ForwardingPeers.run(options) ? 0 : 1)
+    }
+    guard let options = Options(arguments) else {
+      print(
+        arguments.first == "forward"
+          ? ForwardingOptions.usage
+          : arguments.first == "lpm"
+            ? Options.usage : Options.usage + "\n" + ForwardingOptions.usage)
       exit(2)
     }
     exit(run(options) ? 0 : 1)
@@ -99,7 +107,7 @@ enum Peers {
   }
 
   /// How much of all tables, ours and the peers', sits on large pages.
-  private static func hugePages() -> String {
+  static func hugePages() -> String {
     var found: [String: Int] = [:]
     if let file = fopen("/proc/self/smaps_rollup", "r") {
       defer { fclose(file) }
@@ -120,7 +128,7 @@ enum Peers {
   }
 
   /// The processor's own name.
-  private static func processor() -> String {
+  static func processor() -> String {
     guard let file = fopen("/proc/cpuinfo", "r") else { return "unknown processor" }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 512)

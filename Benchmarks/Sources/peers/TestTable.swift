@@ -28,22 +28,7 @@ struct TestTable {
     var prefixes: [IPv4Prefix]
     var isReal = false
     switch name {
-    case .real:
-      if let path = options.tablePath ?? Self.usualPath() {
-        do throws(RouteFileError) {
-          prefixes = Array(Set(try RouteFile(path: path).routes.map(\.prefix))).sorted()
-          isReal = true
-          report("real: \(prefixes.count) prefixes from \(path)")
-        } catch {
-          report("\(path): \(error); a generated table stands in")
-          prefixes = RouteGenerator.internet(count: Self.realCount, seed: options.seed)
-        }
-      } else {
-        report(
-          "real: no table found (--table FILE); a generated one with the lengths of the Internet's "
-            + "stands in: \(Self.realCount) prefixes, seed \(options.seed)")
-        prefixes = RouteGenerator.internet(count: Self.realCount, seed: options.seed)
-      }
+    case .real: (prefixes, isReal) = Self.realPrefixes(options.tablePath, seed: options.seed)
     case .tenThousand: prefixes = RouteGenerator.estate(count: 10_000, seed: options.seed)
     case .thousand: prefixes = RouteGenerator.estate(count: 1_000, seed: options.seed)
     }
@@ -57,6 +42,26 @@ struct TestTable {
       )
     }
     oracle = FlattenedRoutes(routes)
+  }
+
+  /// The Internet's prefixes, ascending, or generated ones in their place; says which.
+  static func realPrefixes(
+    _ path: String?, seed: UInt64
+  ) -> (prefixes: [IPv4Prefix], isReal: Bool) {
+    guard let path = path ?? usualPath() else {
+      report(
+        "real: no table found (--table FILE); a generated one with the lengths of the Internet's "
+          + "stands in: \(realCount) prefixes, seed \(seed)")
+      return (RouteGenerator.internet(count: realCount, seed: seed), false)
+    }
+    do throws(RouteFileError) {
+      let prefixes = Array(Set(try RouteFile(path: path).routes.map(\.prefix))).sorted()
+      report("real: \(prefixes.count) prefixes from \(path)")
+      return (prefixes, true)
+    } catch {
+      report("\(path): \(error); a generated table stands in")
+      return (RouteGenerator.internet(count: realCount, seed: seed), false)
+    }
   }
 
   /// The table that lies beside the checkout, or what `VNETEM_ROUTES` names.

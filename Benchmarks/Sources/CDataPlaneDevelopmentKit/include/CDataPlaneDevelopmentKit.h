@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "PeerRouter.h"
+#include "PeerTables.h"
+
 /// Starts the environment without devices and huge page files, and moves its memory to anonymous pages that the
 /// system may make large, as vnetem's are. Null if all went well, or what failed.
 const char *dpdk_start(void);
