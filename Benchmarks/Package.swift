@@ -56,6 +56,7 @@ let package = Package(
       name: "counts",
       dependencies: [
         "CAllocationCounter", .product(name: "LongestPrefixMatch", package: "vnetem"),
+        .product(name: "NetworkWatcher", package: "vnetem"),
       ],
       swiftSettings: lookup),
     // `peers lpm`, `peers forward`: this project beside others, in one process.

@@ -2,8 +2,9 @@ import Addressing
 import CAllocationCounter
 import Glibc
 import LongestPrefixMatch
+import NetworkWatcher
 
-/// Counts what does not depend on how fast the machine is: allocations of lookups, bytes of tables, and
+/// Counts what does not depend on how fast the machine is: allocations of lookups and journeys, bytes of tables, and
 /// (under a tool that counts instructions) the work of a kernel. `.ci/counts` compares with its thresholds.
 @main
 enum Counts {
@@ -19,6 +20,11 @@ enum Counts {
         let passes = Int(arguments[2]), LookupKernel.available.contains(kernel)
       else { usage() }
       run(kernel, passes: passes)
+    case "journeys":
+      guard arguments.count == 3, let way = JourneyRound.Way(rawValue: arguments[1]),
+        let packets = Int(arguments[2]), packets > 0
+      else { usage() }
+      exit(JourneyCounts.run(way, packets: packets) ? 0 : 1)
     case _: usage()
     }
   }
@@ -29,6 +35,8 @@ enum Counts {
       Usage: counts allocations             allocations of a million lookups, for every way to look up
              counts bytes                   bytes a prefix, for generated tables
              counts passes KERNEL N         N times 65,536 lookups, to count their instructions
+             counts journeys WAY N          N packets over three links, to count their instructions;
+                                            WAY is events, collapsed or staged
       """)
     exit(2)
   }
@@ -94,6 +102,14 @@ enum Counts {
       count("family") {
         pass(keys, &results) { family.lookup($0, inTables: numbers.span, into: &$1) }
       }
+    }
+    for way in JourneyRound.Way.allCases {
+      guard let (packets, made) = JourneyCounts.allocations(way) else {
+        print("not every packet arrived: journeys, \(way.rawValue)")
+        exit(1)
+      }
+      print("allocations of \(packets) journeys, \(way.rawValue): \(made)")
+      total += made
     }
     // Building the tables has allocated: a counter that saw nothing does not work.
     guard allocation_count() > 0 else {

@@ -5,7 +5,7 @@ import ResourceModel
 /// benchmarks measures them: UDP, 64 bytes a packet, 16 flows.
 public struct JourneyRound {
   /// How the emulation runs.
-  public enum Way: CaseIterable, Sendable {
+  public enum Way: String, CaseIterable, Sendable {
     /// Every hop is an event; a packet is sent every microsecond, so that many are under way.
     case events
     /// Hops that nothing can come between need no event; a packet is sent when the one before has arrived.
