@@ -46,13 +46,29 @@ struct PlainEmulationTests {
       duration: .seconds(600))
   }
 
+  static func random(_ seed: UInt64) -> Scene? {
+    let text = RandomTopology(seed: seed).text
+    guard
+      let topology = TopologyLoader.load(bytes: Array(text.utf8), file: "random.jsonc").topology
+    else { return nil }
+    let compiler = EstateCompiler(topology)
+    let estate = compiler.compile()
+    return Scene(
+      name: "random estate \(seed)", estate: estate, resolve: compiler.resolveLink,
+      recompile: { compiler.compile(failedLinks: $0) }, links: compiler.linkNames,
+      strangers: estate.tables.interfaces.map(\.address))
+  }
+
   static let scenes = [
     site("site", jitter: .zero), site("site with jitter", jitter: .milliseconds(3)),
     Scene(
       name: "appliance", estate: ApplianceTests.emulation(guardClient: true).estate,
       resolve: { _ in nil }, recompile: { _ in ApplianceTests.emulation().estate }, links: []),
-    interop(),
+    interop(), random(1), random(2), random(3), random(4), random(5), random(6),
   ].compactMap(\.self)
+
+  @Test("every scene is there")
+  func completeness() { #expect(Self.scenes.count == 10) }
 
   struct Sending {
     var bytes: [UInt8]
