@@ -138,72 +138,98 @@ static inline uint32_t lives(uint32_t lifetime, uint32_t cost) {
   return ((lifetime & 0xFF) > cost) | (cost == 0);
 }
 
+/// The parts of a `packet_forwarding` that a loop keeps in registers.
+struct sending {
+  const struct packet_reference *packets;
+  const uint32_t *sizes;
+  uint8_t *verdicts;
+  int has_framing;
+};
+
+static inline struct sending sending_of(const struct packet_forwarding *f) {
+  return (struct sending){f->packets, f->columns->size, f->verdicts, f->has_framing};
+}
+
+/// Two counts at once.
+typedef uint64_t pair_of_counts __attribute__((vector_size(16), aligned(8), may_alias));
+
+static inline void count_packet(struct packet_tally *tally, uint32_t size) {
+  pair_of_counts *counts = (pair_of_counts *)tally;
+  *counts += (pair_of_counts){1, size};
+}
+
 static inline void send_on(
-    const struct packet_forwarding *f, const struct forward_action *action, size_t i,
-    uint32_t lifetime, struct packet_tally *tally) {
-  uint8_t *packet = f->packets[i].start;
+    struct sending s, const struct forward_action *action, size_t i, uint32_t lifetime,
+    struct packet_tally *tally) {
+  uint8_t *packet = s.packets[i].start;
+  uint32_t size = s.sizes[i];
+  // Two stores of eight bytes that overlap.
+  uint64_t low, high, verdict[2];
+  memcpy(&low, action->ethernet, 8);
+  memcpy(&high, action->ethernet + PACKET_FRAMING - 8, 8);
+  memcpy(verdict, action->what.verdict, 16);
   memcpy(packet + 8, &lifetime, 4);
-  if (f->has_framing) {
-    // Two stores of eight bytes that overlap.
-    uint64_t low, high;
-    memcpy(&low, action->ethernet, 8);
-    memcpy(&high, action->ethernet + PACKET_FRAMING - 8, 8);
+  if (s.has_framing) {
     memcpy(packet - PACKET_FRAMING, &low, 8);
     memcpy(packet - 8, &high, 8);
   }
-  memcpy((uint8_t *)f->verdicts + 16 * i, action->what.verdict, 16);
-  tally->packets += 1;
-  tally->bytes += f->columns->size[i];
+  memcpy(s.verdicts + 16 * i, verdict, 16);
+  count_packet(tally, size);
 }
 
 static inline const struct forward_action *action_of(const struct forward_way *way, uint32_t route) {
   return way->actions + (route < way->action_count ? route : way->action_count);
 }
 
+#ifndef PACKET_OWN_FORWARD
 static void PACKET(forward_uniform)(
     const struct packet_forwarding *f, size_t count, uint64_t *rest) {
   const struct packet_columns *columns = f->columns;
-  const struct forward_way way = f->ways[f->ingress[0]];
-  struct packet_tally *tallies = f->tallies + way.tallies;
+  const struct forward_way *way = f->ways + f->ingress[0];
+  const struct forward_action *actions = way->actions;
+  const uint32_t action_count = way->action_count, cost = way->cost;
+  struct packet_tally *tallies = f->tallies + way->tallies;
+  const struct sending sending = sending_of(f);
   for (size_t start = 0; start < count; start += 64) {
     size_t step = count - start < 64 ? count - start : 64;
     uint64_t all = step == 64 ? UINT64_MAX : (UINT64_C(1) << step) - 1;
-    uint32_t lifetime[64];
-    uint8_t alive[64];
-    for (size_t i = 0; i < 64; i++) {
-      lifetime[i] = spend(columns->lifetime[start + i], way.cost);
-      alive[i] = (uint8_t)lives(columns->lifetime[start + i], way.cost);
-    }
+    uint32_t lifetime[64], route[64];
     uint64_t go = 0;
-    for (size_t i = 0; i < step; i++) {
-      uint64_t is_fast = action_of(&way, columns->route[start + i])->kind == FORWARD_PLAIN;
-      go |= (is_fast & alive[i]) << i;
+    for (size_t i = 0; i < 64; i++) {
+      lifetime[i] = spend(columns->lifetime[start + i], cost);
+      route[i] = columns->route[start + i] < action_count ? columns->route[start + i] : action_count;
     }
-    go &= columns->plain[start / 64];
-    rest[start / 64] = all & ~go;
-    if (go == UINT64_MAX) {
-      for (size_t i = 0; i < 64; i++) {
-        uint32_t route = columns->route[start + i];
-        send_on(f, way.actions + route, start + i, lifetime[i], tallies + route);
-      }
-      continue;
+    for (size_t i = 0; i < 64; i++) {
+      go |= (uint64_t)lives(columns->lifetime[start + i], cost) << i;
     }
+    go &= columns->plain[start / 64] & all;
+    uint64_t left = all & ~go;
     while (go) {
       size_t i = (size_t)__builtin_ctzll(go);
       go &= go - 1;
-      uint32_t route = columns->route[start + i];
-      send_on(f, way.actions + route, start + i, lifetime[i], tallies + route);
+      const struct forward_action *action = actions + route[i];
+      if (__builtin_expect(action->kind != FORWARD_PLAIN, 0)) {
+        left |= UINT64_C(1) << i;
+        continue;
+      }
+      send_on(sending, action, start + i, lifetime[i], tallies + route[i]);
     }
+    rest[start / 64] = left;
   }
 }
+#endif
 
 static void PACKET(forward_mixed)(const struct packet_forwarding *f, size_t count, uint64_t *rest) {
   const struct packet_columns *columns = f->columns;
+  const struct forward_way *ways = f->ways;
+  const int32_t *ingress = f->ingress;
+  struct packet_tally *tallies = f->tallies;
+  const struct sending sending = sending_of(f);
   for (size_t start = 0; start < count; start += 64) {
     size_t step = count - start < 64 ? count - start : 64;
     uint64_t left = 0;
     for (size_t i = 0; i < step; i++) {
-      const struct forward_way *way = f->ways + f->ingress[start + i];
+      const struct forward_way *way = ways + ingress[start + i];
       uint32_t route = columns->route[start + i];
       const struct forward_action *action = action_of(way, route);
       uint32_t lifetime = columns->lifetime[start + i];
@@ -213,7 +239,7 @@ static void PACKET(forward_mixed)(const struct packet_forwarding *f, size_t coun
       left |= (go ^ 1) << i;
       if (!go) continue;
       send_on(
-          f, action, start + i, spend(lifetime, way->cost), f->tallies + way->tallies + route);
+          sending, action, start + i, spend(lifetime, way->cost), tallies + way->tallies + route);
     }
     rest[start / 64] = left;
   }
@@ -235,5 +261,8 @@ static void PACKET(copy)(
 }
 #endif
 
+#include "packet_flows.h"
+
 const struct packet_kernels PACKET(kernels) = {
-    PACKET(gather), PACKET(lookup), PACKET(lookup_mixed), PACKET(forward), PACKET(copy)};
+    PACKET(gather), PACKET(lookup), PACKET(lookup_mixed), PACKET(forward), PACKET(known),
+    PACKET(copy)};

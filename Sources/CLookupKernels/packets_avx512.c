@@ -138,22 +138,104 @@ static uint64_t packet_gather_avx512(
 static void packet_copy_avx512(
     uint8_t *const *to, const uint8_t *const *from, const uint32_t *sizes, size_t count) {
   for (size_t i = 0; i < count; i++) {
+    // What is written soon comes into the cache meanwhile.
+    if (i + 8 < count) __builtin_prefetch(to[i + 8], 1, 3);
     size_t size = sizes[i], at = 0;
+    const uint8_t *source = from[i];
+    uint8_t *target = to[i];
     for (; at + 64 <= size; at += 64) {
-      _mm512_storeu_si512(to[i] + at, _mm512_loadu_si512(from[i] + at));
+      _mm512_storeu_si512(target + at, _mm512_loadu_si512(source + at));
     }
     if (at == size) continue;
     // Bytes whose bit is not set are neither read nor written.
     __mmask64 some = (UINT64_C(1) << (size - at)) - 1;
-    _mm512_mask_storeu_epi8(to[i] + at, some, _mm512_maskz_loadu_epi8(some, from[i] + at));
+    _mm512_mask_storeu_epi8(target + at, some, _mm512_maskz_loadu_epi8(some, source + at));
   }
 }
 
 #define PACKET_OWN_GATHER
 #define PACKET_OWN_COPY
+#define PACKET_OWN_FORWARD
 #define PACKET(name) packet_##name##_avx512
 #define PACKET_LOOKUP lookup_kernel_avx512
+static void packet_forward_uniform_avx512(
+    const struct packet_forwarding *f, size_t count, uint64_t *rest);
 #include "packets.h"
+
+/// New TTL and checksum of sixteen packets, as `spend` has them.
+static inline __m512i spend_sixteen(__m512i lifetime, __m512i cost) {
+  const __m512i low_half = _mm512_set1_epi32(0xFFFF);
+  __m512i old = _mm512_and_si512(lifetime, low_half);
+  __m512i new = _mm512_sub_epi32(old, cost);
+  __m512i complement = _mm512_xor_si512(lifetime, _mm512_set1_epi32(-1));
+  __m512i sum = _mm512_add_epi32(halves(complement), new);
+  sum = halves(halves(sum));
+  return _mm512_or_si512(
+      new, _mm512_slli_epi32(_mm512_xor_si512(sum, _mm512_set1_epi32(-1)), 16));
+}
+
+/// Thirty-two bytes from the Ethernet header on: its 14 are the action's, and of the packet's only TTL, protocol
+/// and checksum, at 22...25, are written anew. `turned` has them with its halves exchanged.
+static inline void rewrite_frame(
+    uint8_t *frame, const struct forward_action *action, uint32_t turned) {
+  __m256i bytes = _mm256_loadu_si256((const __m256i *)frame);
+  __m256i actions = _mm256_loadu_si256((const __m256i *)action);
+  bytes = _mm256_mask_mov_epi8(bytes, 0x3FFF, actions);
+  bytes = _mm256_mask_mov_epi8(bytes, 0x03C00000, _mm256_set1_epi32((int)turned));
+  _mm256_storeu_si256((__m256i *)frame, bytes);
+}
+
+static void packet_forward_uniform_avx512(
+    const struct packet_forwarding *f, size_t count, uint64_t *rest) {
+  const struct packet_columns *columns = f->columns;
+  const struct forward_way *way = f->ways + f->ingress[0];
+  const struct forward_action *actions = way->actions;
+  struct packet_tally *tallies = f->tallies + way->tallies;
+  const struct sending s = sending_of(f);
+  const __m512i action_count = _mm512_set1_epi32((int)way->action_count);
+  const __m512i cost = _mm512_set1_epi32(way->cost);
+  const int has_framing = f->has_framing, is_free = way->cost == 0;
+  for (size_t start = 0; start < count; start += 64) {
+    size_t step = count - start < 64 ? count - start : 64;
+    uint64_t all = step == 64 ? UINT64_MAX : (UINT64_C(1) << step) - 1;
+    uint32_t lifetime[64] __attribute__((aligned(64))), route[64] __attribute__((aligned(64)));
+    uint64_t go = 0;
+    for (size_t at = 0; at < 64; at += 16) {
+      __m512i old = _mm512_loadu_si512(columns->lifetime + start + at);
+      __m512i left = _mm512_and_si512(old, _mm512_set1_epi32(0xFF));
+      __m512i new = is_free ? old : spend_sixteen(old, cost);
+      __mmask16 alive = is_free ? 0xFFFF : _mm512_cmpgt_epu32_mask(left, cost);
+      // Halves exchanged where whole frames are written.
+      _mm512_store_si512(lifetime + at, has_framing ? _mm512_rol_epi32(new, 16) : new);
+      __m512i number = _mm512_cvtepu16_epi32(
+          _mm256_loadu_si256((const __m256i *)(columns->route + start + at)));
+      _mm512_store_si512(route + at, _mm512_min_epu32(number, action_count));
+      go |= (uint64_t)alive << at;
+    }
+    go &= columns->plain[start / 64] & all;
+    uint64_t other = all & ~go;
+    while (go) {
+      size_t i = (size_t)__builtin_ctzll(go);
+      go &= go - 1;
+      const struct forward_action *action = actions + route[i];
+      if (__builtin_expect(action->kind != FORWARD_PLAIN, 0)) {
+        other |= UINT64_C(1) << i;
+        continue;
+      }
+      uint8_t *packet = s.packets[start + i].start;
+      if (has_framing) {
+        rewrite_frame(packet - PACKET_FRAMING, action, lifetime[i]);
+      } else {
+        memcpy(packet + 8, lifetime + i, 4);
+      }
+      _mm_storeu_si128(
+          (__m128i *)(s.verdicts + 16 * (start + i)),
+          _mm_loadu_si128((const __m128i *)action->what.verdict));
+      count_packet(tallies + route[i], s.sizes[start + i]);
+    }
+    rest[start / 64] = other;
+  }
+}
 
 #pragma clang attribute pop
 #endif

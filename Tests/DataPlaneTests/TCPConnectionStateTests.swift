@@ -53,7 +53,7 @@ struct TCPConnectionStateTests {
 
   @Test("the table of transitions says what the states say")
   func table() {
-    let transitions = TCPTransitions()
+    let transitions = TCPTransitions.shared
     for state in TCPConnectionState.allCases {
       for bits in UInt8(0)..<64 {
         for direction in [TraceStep.Direction.outbound, .inbound] {

@@ -41,7 +41,11 @@ struct packet_columns {
 
 /// What a route's number leads to.
 struct forward_action {
-  /// FORWARD_PLAIN: the verdict, opaque. FORWARD_GROUP: how many next hops, and where they stand.
+  /// FORWARD_PLAIN: the Ethernet header of what goes that way.
+  uint8_t ethernet[PACKET_FRAMING];
+  uint16_t kind;
+  /// FORWARD_PLAIN and FORWARD_OWN: the verdict, opaque but for the interface by which packets leave, its first four
+  /// bytes. FORWARD_GROUP: how many next hops, and where they stand.
   union {
     uint8_t verdict[16];
     struct {
@@ -49,16 +53,15 @@ struct forward_action {
       const void *members;
     } group;
   } what;
-  /// FORWARD_PLAIN: the Ethernet header of what goes that way.
-  uint8_t ethernet[PACKET_FRAMING];
-  uint16_t kind;
 };
 
 #define FORWARD_PLAIN 0
 #define FORWARD_GROUP 1
 #define FORWARD_NO_ROUTE 2
+/// As FORWARD_PLAIN, but packets leave by the way's own `egress`, and there is no header.
+#define FORWARD_OWN 3
 
-/// What an interface means to the packets that come in there: one cache line.
+/// What an interface means to the packets that come in there.
 struct forward_way {
   struct lookup_trie trie;
   /// By the trie's answer; behind the last one stands FORWARD_NO_ROUTE.
@@ -79,6 +82,7 @@ struct forward_way {
   /// its facts.
   uint32_t address;
   uint32_t seed;
+  int32_t device;
 };
 
 #define FORWARD_LANE_TRANSIT 0
@@ -118,13 +122,48 @@ struct packet_forwarding {
   /// 16 bytes each.
   void *verdicts;
   struct packet_tally *tallies;
+  /// The tally of what device 0 delivered; the other devices' follow.
+  uint32_t delivered;
+  /// The verdict of what a port gives to its guest.
+  const void *delivery;
 };
+
+/// A flow's record; `FlowRecord.swift` and `FlowKey.swift` draw it.
+struct flow_record {
+  uint64_t first, second;
+  int64_t deadline;
+  uint32_t decision, bits;
+};
+
+/// What a flow table means to the kernels.
+struct packet_flow_table {
+  struct flow_record *records;
+  /// How many records, a power of two, less one.
+  uint64_t mask;
+  /// By state, direction of the first packet and event: the next state, and what follows for the record.
+  const uint8_t *transitions;
+  /// How long a record lives, by its number of an idle timeout; behind 256 of them the same for closed connections.
+  const int64_t *lives;
+  int64_t now;
+};
+
+/// Of an entry of the transitions.
+#define FLOW_CLOSED 0x40
+#define FLOW_REOPENS 0x80
 
 /// Sends on those plain packets of lane FORWARD_LANE_TRANSIT whose action is FORWARD_PLAIN and whose TTL is greater
 /// than the cost: TTL, checksum (RFC 1624), Ethernet header, verdict and the route's tally are written. `rest` gets
 /// a bit for every other packet, of which nothing was touched.
 typedef void packet_forward_kernel(
     const struct packet_forwarding *forwarding, size_t count, uint64_t *rest);
+
+/// Passes those packets of `rest` at ports whose flows are known: first fragments of TCP and UDP, with the address that
+/// the port has, to the guest or to where FORWARD_PLAIN and FORWARD_OWN lead. Records, verdicts, Ethernet headers and
+/// tallies are written, and their bits in `rest` cleared; of all others nothing is touched. No packet overtakes one of
+/// its own flow to which that makes a difference.
+typedef void packet_known_kernel(
+    const struct packet_forwarding *forwarding, const struct packet_flow_table *flows,
+    size_t count, uint64_t *rest);
 
 /// Copies `count` frames: `from[i]` to `to[i]`, `sizes[i]` bytes.
 typedef void packet_copy_kernel(
@@ -135,6 +174,7 @@ struct packet_kernels {
   packet_lookup_kernel *lookup;
   packet_lookup_mixed_kernel *lookup_mixed;
   packet_forward_kernel *forward;
+  packet_known_kernel *known;
   packet_copy_kernel *copy;
 };
 

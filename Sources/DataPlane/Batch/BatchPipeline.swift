@@ -57,25 +57,33 @@ extension Pipeline {
     // Time to live, next hop and header rewrite of those that have but one way to go.
     var rest: InlineArray<4, UInt64> = [0, 0, 0, 0]
     guard let tallies = counterView.base else { return }
-    var forwarding = packet_forwarding(
-      packets: packets, columns: columns, ways: view.ways, ingress: ingress,
-      is_uniform: isUniform ? 1 : 0, has_framing: batch.hasFrames ? 1 : 0,
-      verdicts: batch.verdicts,
-      tallies: UnsafeMutableRawPointer(tallies).assumingMemoryBound(to: packet_tally.self))
+    var delivery = Delivery.toGuest()
     var left: UInt64 = 0
-    if isUniform && hasPorts {
-      for word in 0..<4 { rest[word] = bits(of: count, word: word) }
-      left = 1
-    } else {
+    withUnsafeMutablePointer(to: &delivery) { delivery in
+      var forwarding = packet_forwarding(
+        packets: packets, columns: columns, ways: view.ways, ingress: ingress,
+        is_uniform: isUniform ? 1 : 0, has_framing: batch.hasFrames ? 1 : 0,
+        verdicts: batch.verdicts,
+        tallies: UnsafeMutableRawPointer(tallies).assumingMemoryBound(to: packet_tally.self),
+        delivered: UInt32(CounterLayout.delivered(0, view)), delivery: delivery)
       var span = rest.mutableSpan
-      span.withUnsafeMutableBufferPointer {
-        kernels.pointee.forward(&forwarding, count, $0.baseAddress)
+      span.withUnsafeMutableBufferPointer { rest in
+        if isUniform && hasPorts {
+          for word in 0..<4 { rest[word] = bits(of: count, word: word) }
+        } else {
+          kernels.pointee.forward(&forwarding, count, rest.baseAddress)
+        }
+        // Flow lookup, for the flows that ports know.
+        if hasPorts {
+          var table = flows.kernelView(now)
+          kernels.pointee.known(&forwarding, &table, count, rest.baseAddress)
+        }
+        for word in 0..<(count &+ 63) / 64 { left |= rest[word] }
       }
-      for word in 0..<(count &+ 63) / 64 { left |= rest[word] }
     }
     if left == 0 { return }
     if hasPorts {
-      locateFlows(batch, view, &flows)
+      locateFlows(batch, rest, view, &flows)
       decideFirstPackets(batch, tables)
     } else {
       batch.flows.packets[0] = .max
@@ -92,9 +100,10 @@ extension Pipeline {
 
   // MARK: What the kernels leave
 
-  /// The packets at ports whose flows one search finds: first fragments of TCP and UDP.
+  /// The packets of `rest` at ports whose flows one search finds: first fragments of TCP and UDP.
   private static func locateFlows(
-    _ batch: borrowing PacketBatch, _ view: ForwardingView, _ flows: inout FlowTable
+    _ batch: borrowing PacketBatch, _ rest: InlineArray<4, UInt64>, _ view: ForwardingView,
+    _ flows: inout FlowTable
   ) {
     let columns = batch.columns
     let found = batch.flows
@@ -103,7 +112,7 @@ extension Pipeline {
     ).assumingMemoryBound(to: UInt64.self)
     var count = 0
     for word in 0..<(batch.count &+ 63) / 64 {
-      var candidates = transport[word]
+      var candidates = transport[word] & rest[word]
       while candidates != 0 {
         let index = word &* 64 &+ candidates.trailingZeroBitCount
         candidates &= candidates &- 1

@@ -37,9 +37,13 @@ enum Routing {
     }
     counting.count(Int(way.pointee.tallies) &+ Int(route.rawValue))
     let action = way.pointee.actions + Int(route.rawValue)
-    if action.pointee.kind == FORWARD_PLAIN,
-      case .forward(let adjacency) = UnsafeRawPointer(action).load(as: Verdict.self)
+    if action.pointee.kind != FORWARD_GROUP,
+      case .forward(var adjacency) = UnsafeRawPointer(action).load(
+        fromByteOffset: MemoryLayout<forward_action>.offset(of: \.what)!, as: Verdict.self)
     {
+      if action.pointee.kind == FORWARD_OWN {
+        adjacency.egress = InterfaceID(rawValue: way.pointee.egress)
+      }
       tracer.record(
         .route(
           destination: packet.destination,

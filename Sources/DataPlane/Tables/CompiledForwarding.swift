@@ -5,7 +5,7 @@ import LongestPrefixMatch
 /// What the packet path reads of the tables, flat and never written: made once for each generation.
 ///
 /// ```
-/// ways      | one cache line an interface: table, actions, lane, cost | ... and one a device, for what it sends |
+/// ways      | one an interface: table, actions, lane, cost | ... and one a device, for what it sends |
 /// actions   | 32 bytes a route's number: verdict and Ethernet header, or a group of next hops |
 /// members   | next hops, group by group |
 /// ```
@@ -51,7 +51,7 @@ package final class CompiledForwarding: @unchecked Sendable {
         known[shape] = routing
       }
       view.ways[interfaces.count + number] = routings[routing].way(
-        device, tallies: counters.routes[number], egress: egresses[number])
+        device, number: number, tallies: counters.routes[number], egress: egresses[number])
     }
     for (number, interface) in interfaces.enumerated() {
       let device = devices[interface.device.index]

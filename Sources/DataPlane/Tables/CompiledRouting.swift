@@ -38,9 +38,7 @@ final class CompiledRouting: @unchecked Sendable {
     for (index, group) in shape.numbers.enumerated() {
       let group = shape.groups[Int(group)]
       let first = members + Int(group.first)
-      if group.count == 1, case .adjacency(let adjacency) = first.pointee,
-        adjacency.egress != ForwardingView.ownEgress
-      {
+      if group.count == 1, case .adjacency(let adjacency) = first.pointee {
         Self.write(adjacency, into: actions + index, view)
       } else {
         actions[index].what.group.count = UInt64(group.count)
@@ -63,15 +61,26 @@ final class CompiledRouting: @unchecked Sendable {
   ) {
     precondition(MemoryLayout<Verdict>.stride == 16, "an action holds 16 bytes of verdict")
     let memory = UnsafeMutableRawPointer(action)
-    memory.storeBytes(of: Verdict.forward(adjacency), as: Verdict.self)
+    let offset = MemoryLayout<forward_action>.offset(of: \.what)!
+    memory.storeBytes(of: Verdict.forward(adjacency), toByteOffset: offset, as: Verdict.self)
+    precondition(
+      memory.load(fromByteOffset: offset, as: InterfaceID.self) == adjacency.egress,
+      "a verdict begins with the interface by which the packet leaves")
+    guard adjacency.egress != ForwardingView.ownEgress else {
+      action.pointee.kind = UInt16(FORWARD_OWN)
+      return
+    }
     let header = memory + MemoryLayout<forward_action>.offset(of: \.ethernet)!
     EthernetRewrite.write(adjacency, at: header, view)
     action.pointee.kind = UInt16(FORWARD_PLAIN)
   }
 
   /// What interfaces of `device` have in common.
-  func way(_ device: Device, tallies: Int, egress: InterfaceID?) -> forward_way {
+  func way(
+    _ device: Device, number: Int, tallies: Int, egress: InterfaceID?
+  ) -> forward_way {
     var way = forward_way()
+    way.device = Int32(number)
     way.trie = device.routes.trie.kernelView
     way.actions = UnsafePointer(actions)
     way.action_count = UInt32(count)

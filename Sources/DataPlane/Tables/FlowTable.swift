@@ -42,7 +42,7 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
   var slots: FlowSlots
   /// What is left of the smaller table.
   var outgrown: Outgrown?
-  let transitions = TCPTransitions()
+  let transitions = TCPTransitions.shared
   /// How long a record may be idle, in nanoseconds, by ``FlowIdleTimeout``; behind them the same for the records of
   /// connections that are closed.
   let lives: UnsafeMutablePointer<Int64>

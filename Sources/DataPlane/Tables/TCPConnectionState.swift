@@ -122,15 +122,20 @@ package struct FlowEvent: RawRepresentable, Hashable, Sendable {
 /// entry  7        6       3        2     0
 ///        reopens  closed  inbound  state
 /// ```
-struct TCPTransitions: Sendable {
+struct TCPTransitions: @unchecked Sendable {
   /// Set in an entry if the segment opens another connection.
   static let reopens: UInt8 = 0x80
   /// Set in an entry if the connection is closed from now on.
   static let closed: UInt8 = 0x40
 
-  private var entries = InlineArray<512, UInt8>(repeating: 0)
+  /// 512 bytes that are never freed: one table serves all flow tables.
+  let entries: UnsafePointer<UInt8>
 
-  init() {
+  static let shared = TCPTransitions()
+
+  private init() {
+    let entries = UnsafeMutablePointer<UInt8>.allocate(capacity: 512)
+    entries.initialize(repeating: 0, count: 512)
     for state in TCPConnectionState.allCases {
       for event in UInt8(0)..<32 {
         let event = FlowEvent(rawValue: event)
@@ -143,6 +148,7 @@ struct TCPTransitions: Sendable {
         }
       }
     }
+    self.entries = UnsafePointer(entries)
   }
 
   /// A record's low bits after a packet, with ``closed`` and ``reopens`` beside them.
@@ -151,7 +157,7 @@ struct TCPTransitions: Sendable {
   @inline(__always)
   func next(_ bits: UInt32, _ event: FlowEvent) -> UInt8 {
     entries[
-      unchecked: Int((bits & FlowRecord.stateMask) &<< 5 | UInt32(event.rawValue & 31))]
+      Int((bits & FlowRecord.stateMask) &<< 5 | UInt32(event.rawValue & 31))]
   }
 
   /// The low bits of a new record whose first packet this is, with ``closed`` beside them.

@@ -50,15 +50,18 @@ public final class ForwardingWorkbench {
       return memory
     }
     let source = memory(frames.count)
+    let arena = memory(frames.count)
+    let output = memory(frames.count)
     self.source = source
-    arena = memory(frames.count)
-    output = memory(frames.count)
+    self.arena = arena
+    self.output = output
     for (index, frame) in frames.enumerated() {
       frame.bytes.withUnsafeBytes {
         (source + index * length).copyMemory(from: $0.baseAddress!, byteCount: length)
       }
     }
-    references = FrameReferences()
+    references = FrameReferences(
+      source: source, arena: arena, output: output, count: frames.count)
     restore()
   }
 
@@ -86,26 +89,21 @@ public final class ForwardingWorkbench {
       while start < frameCount {
         let step = min(PacketBatch.capacity, frameCount &- start)
         // The same 16 KB take one batch after the other.
+        kernels.pointee.copy(
+          references.arena, references.source + start, references.sizes, step)
         batch.removeAll()
         for index in 0..<step {
-          let frame = arena + index &* length
-          references.to[index] = frame.assumingMemoryBound(to: UInt8.self)
-          references.from[index] = UnsafePointer(
-            (source + (start &+ index) &* length).assumingMemoryBound(to: UInt8.self))
-          batch.append(packet(in: frame), at: ingress[start &+ index])
+          batch.append(packet(in: arena + index &* length), at: ingress[start &+ index])
         }
-        kernels.pointee.copy(references.to, references.from, references.sizes, step)
         Pipeline.process(
           &batch, tables, flows: &flows, now: now, counters: &counters, using: kernel)
         var sent = 0
         for index in 0..<step {
-          references.from[sent] = UnsafePointer(references.to[index].unsafelyUnwrapped)
-          references.out[sent] = (output + (start &+ sent) &* length)
-            .assumingMemoryBound(to: UInt8.self)
+          references.sent[sent] = UnsafePointer(references.arena[index])
           if case .drop = batch.verdicts[index] { continue }
           sent &+= 1
         }
-        kernels.pointee.copy(references.out, references.from, references.sizes, sent)
+        kernels.pointee.copy(references.output + start, references.sent, references.sizes, sent)
         done &+= sent
         start &+= step
       }
@@ -192,29 +190,46 @@ struct WorkbenchFrame {
   }
 }
 
-/// Pointers of one batch, for the copying kernel.
+/// Pointers to frames, for the copying kernel.
 private struct FrameReferences {
-  let to: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
-  let from: UnsafeMutablePointer<UnsafePointer<UInt8>?>
-  let out: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
+  let source: UnsafeMutablePointer<UnsafePointer<UInt8>?>
+  let output: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
+  /// One batch.
+  let arena: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
+  let sent: UnsafeMutablePointer<UnsafePointer<UInt8>?>
   let sizes: UnsafeMutablePointer<UInt32>
 
-  init() {
-    let capacity = PacketBatch.capacity
-    to = .allocate(capacity: capacity)
-    from = .allocate(capacity: capacity)
-    out = .allocate(capacity: capacity)
-    sizes = .allocate(capacity: capacity)
-    to.initialize(repeating: nil, count: capacity)
-    from.initialize(repeating: nil, count: capacity)
-    out.initialize(repeating: nil, count: capacity)
-    sizes.initialize(repeating: UInt32(ForwardingWorkbench.frameLength), count: capacity)
+  init(
+    source: UnsafeMutableRawPointer, arena: UnsafeMutableRawPointer,
+    output: UnsafeMutableRawPointer, count: Int
+  ) {
+    func frames(_ memory: UnsafeMutableRawPointer, _ count: Int) -> UnsafeMutablePointer<
+      UnsafeMutablePointer<UInt8>?
+    > {
+      let pointers = UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>.allocate(capacity: count)
+      for index in 0..<count {
+        (pointers + index).initialize(
+          to: (memory + index * ForwardingWorkbench.frameLength)
+            .assumingMemoryBound(to: UInt8.self))
+      }
+      return pointers
+    }
+    let batch = PacketBatch.capacity
+    self.source = UnsafeMutableRawPointer(frames(source, count))
+      .assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
+    self.output = frames(output, count)
+    self.arena = frames(arena, min(batch, count))
+    sent = .allocate(capacity: batch)
+    sent.initialize(repeating: nil, count: batch)
+    sizes = .allocate(capacity: batch)
+    sizes.initialize(repeating: UInt32(ForwardingWorkbench.frameLength), count: batch)
   }
 
   func deallocate() {
-    to.deallocate()
-    from.deallocate()
-    out.deallocate()
+    source.deallocate()
+    output.deallocate()
+    arena.deallocate()
+    sent.deallocate()
     sizes.deallocate()
   }
 }

@@ -43,6 +43,9 @@ package final class FrameArena {
       of: source.loadUnaligned(as: SIMD64<UInt8>.self), as: SIMD64<UInt8>.self)
   }
 
+  /// All frames, for copying; valid as long as the arena lives.
+  var list: FrameList { FrameList(base, count: count, stride: Self.frameLength) }
+
   /// All frames in their order, for a reader of captures or for a comparison.
   package var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: base, count: count * Self.frameLength)

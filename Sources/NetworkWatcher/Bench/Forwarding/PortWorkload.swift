@@ -77,9 +77,7 @@ package final class PortWorkload: ForwardingWorkload {
   private let inbound: FrameArena
   /// The ports of the packets, outbound and inbound alike.
   private let ports: [Int32]
-  private var batch = PacketBatch()
-  private var flows: FlowTable
-  private var counters: ForwardingCounters
+  private var rig: ForwardingRig
   private let repetitions: Int
 
   /// - Parameters:
@@ -102,8 +100,7 @@ package final class PortWorkload: ForwardingWorkload {
     self.flowCount = flowCount
     self.packetCount = packetCount
     self.repetitions = repetitions
-    flows = FlowTable(.init(expectedFlows: flowCount))
-    counters = ForwardingCounters(estate.tables)
+    var flows = FlowTable(.init(expectedFlows: flowCount))
     outbound = FrameArena(count: packetCount / 2)
     inbound = FrameArena(count: packetCount / 2)
     var tuples: [FiveTuple] = []
@@ -133,6 +130,7 @@ package final class PortWorkload: ForwardingWorkload {
       ports.append(Int32(port))
     }
     self.ports = ports
+    rig = ForwardingRig(estate.tables, flows: flows)
     // What the first packet of a flow has to find out is known from here on.
     _ = pass()
   }
@@ -142,26 +140,31 @@ package final class PortWorkload: ForwardingWorkload {
     for _ in 0..<repetitions {
       var start = 0
       while start < packetCount / 2 {
-        send(outbound, from: start, isInbound: false)
-        send(inbound, from: start, isInbound: true)
+        rig.send(outbound, ports, from: start, isInbound: false)
+        rig.send(inbound, ports, from: start, isInbound: true)
         start += PacketBatch.capacity
       }
     }
     return WorkloadPass(count: repetitions * packetCount, seconds: watch.seconds)
   }
 
-  private func send(_ frames: FrameArena, from start: Int, isInbound: Bool) {
+  /// Whether no packet was dropped and no flow was new.
+  package var isSound: Bool {
+    rig.counters.received.packets > 0 && rig.counters.dropped.packets == 0
+      && rig.flows.count == flowCount
+  }
+}
+
+extension ForwardingRig {
+  fileprivate mutating func send(
+    _ frames: FrameArena, _ ports: [Int32], from start: Int, isInbound: Bool
+  ) {
     batch.removeAll()
     let side: Int32 = isInbound ? 1 : 0
     for index in start..<start &+ PacketBatch.capacity {
       batch.append(
         frames.packet(index), at: InterfaceID(rawValue: ports[index] &* 2 &+ side))
     }
-    Pipeline.process(&batch, tables, flows: &flows, now: .start, counters: &counters)
-  }
-
-  /// Whether no packet was dropped and no flow was new.
-  package var isSound: Bool {
-    counters.received.packets > 0 && counters.dropped.packets == 0 && flows.count == flowCount
+    process()
   }
 }

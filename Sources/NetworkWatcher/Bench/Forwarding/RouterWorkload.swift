@@ -24,9 +24,7 @@ package final class RouterWorkload: ForwardingWorkload {
   package let neighbourCount: Int
 
   private let slots: FrameArena
-  private var batch = PacketBatch(hasFrames: true)
-  private var flows = FlowTable()
-  private var counters: ForwardingCounters
+  private var rig: ForwardingRig
   private let repetitions: Int
 
   /// - Parameters:
@@ -43,7 +41,7 @@ package final class RouterWorkload: ForwardingWorkload {
     self.way = way
     self.repetitions = repetitions
     tables = Self.tables(routes, neighbours: neighbours)
-    counters = ForwardingCounters(tables)
+    rig = ForwardingRig(tables, flows: FlowTable(), hasFrames: true)
     incoming = FrameArena(count: packetCount)
     outgoing = FrameArena(count: packetCount)
     slots = FrameArena(count: PacketBatch.capacity)
@@ -69,61 +67,27 @@ package final class RouterWorkload: ForwardingWorkload {
   package func pass() -> WorkloadPass {
     switch way {
     case .copied:
+      let incoming = incoming.list
+      let slots = slots.list
+      let outgoing = outgoing.list
       let watch = Stopwatch()
-      for _ in 0..<repetitions { sendCopies() }
-      return WorkloadPass(count: repetitions * incoming.count, seconds: watch.seconds)
+      for _ in 0..<repetitions { rig.sendCopies(incoming, self.slots, slots, outgoing) }
+      return WorkloadPass(count: repetitions * self.incoming.count, seconds: watch.seconds)
     case .inPlace:
       refill()
       let watch = Stopwatch()
-      for _ in 0..<repetitions { sendInPlace() }
+      for _ in 0..<repetitions { rig.sendInPlace(outgoing) }
       return WorkloadPass(count: repetitions * incoming.count, seconds: watch.seconds)
     }
   }
 
-  private func sendCopies() {
-    var start = 0
-    while start < incoming.count {
-      batch.removeAll()
-      let source = incoming.base + start * FrameArena.frameLength
-      for index in 0..<PacketBatch.capacity {
-        let offset = index &* FrameArena.frameLength
-        FrameArena.copy(slots.base + offset, source + offset)
-        batch.append(slots.packet(index), at: Self.entrance)
-      }
-      process()
-      let target = outgoing.base + start * FrameArena.frameLength
-      for index in 0..<PacketBatch.capacity {
-        guard case .forward = batch.verdicts[index] else { continue }
-        let offset = index &* FrameArena.frameLength
-        FrameArena.copy(target + offset, slots.base + offset)
-      }
-      start += PacketBatch.capacity
-    }
-  }
-
-  private func sendInPlace() {
-    var start = 0
-    while start < outgoing.count {
-      batch.removeAll()
-      for index in 0..<PacketBatch.capacity {
-        batch.append(outgoing.packet(start &+ index), at: Self.entrance)
-      }
-      process()
-      start += PacketBatch.capacity
-    }
-  }
-
-  private func process() {
-    Pipeline.process(&batch, tables, flows: &flows, now: .start, counters: &counters)
-  }
-
   /// Packets that the router's entrance received so far, and those that it sent on.
-  package var received: UInt64 { counters.received(at: Self.entrance).packets }
-  package var forwarded: UInt64 { counters.forwarded.packets }
+  package var received: UInt64 { rig.counters.received(at: Self.entrance).packets }
+  package var forwarded: UInt64 { rig.counters.forwarded.packets }
 
   // MARK: The router
 
-  private static let entrance = InterfaceID(rawValue: 0)
+  fileprivate static let entrance = InterfaceID(rawValue: 0)
 
   /// The addresses that the router writes into frames for a neighbour, destination first.
   package func addresses(ofNeighbour neighbour: Int) -> (MACAddress, MACAddress) {
@@ -163,5 +127,46 @@ package final class RouterWorkload: ForwardingWorkload {
         Device(kind: .router, routes: table), Device(kind: .host, routes: RoutingTable([])),
       ], interfaces: interfaces, mappings: [], securityRules: [],
       fabric: Fabric(pointCount: 0, links: []))
+  }
+}
+
+extension ForwardingRig {
+  /// All frames once: into the batch's own memory, through the router, and those that it sends on out of it.
+  fileprivate mutating func sendCopies(
+    _ incoming: borrowing FrameList, _ slots: FrameArena, _ own: borrowing FrameList,
+    _ outgoing: borrowing FrameList
+  ) {
+    var start = 0
+    while start < incoming.count {
+      own.copy(from: incoming, start: start, count: PacketBatch.capacity, sizes: sizes)
+      batch.removeAll()
+      for index in 0..<PacketBatch.capacity {
+        batch.append(slots.packet(index), at: RouterWorkload.entrance)
+      }
+      process()
+      // What was dropped leaves a gap: frames are sent in runs.
+      var index = 0
+      while index < PacketBatch.capacity {
+        let first = index
+        while index < PacketBatch.capacity, case .forward = batch.verdicts[index] { index &+= 1 }
+        outgoing.copy(
+          to: start &+ first, from: own, start: first, count: index &- first, sizes: sizes)
+        index &+= 1
+      }
+      start += PacketBatch.capacity
+    }
+  }
+
+  /// All frames once, where they lie.
+  fileprivate mutating func sendInPlace(_ frames: FrameArena) {
+    var start = 0
+    while start < frames.count {
+      batch.removeAll()
+      for index in 0..<PacketBatch.capacity {
+        batch.append(frames.packet(start &+ index), at: RouterWorkload.entrance)
+      }
+      process()
+      start += PacketBatch.capacity
+    }
   }
 }
