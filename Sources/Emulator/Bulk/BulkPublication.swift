@@ -5,12 +5,20 @@ import Synchronization
 /// What workers forward by: tables, and which links are up. Never changed.
 final class BulkState: Sendable {
   let tables: ForwardingTables
-  /// Indexed by ``LinkID``.
-  let linkIsUp: [Bool]
+  /// Indexed by ``LinkID``. A pointer: asked for every packet, it counts no references.
+  nonisolated(unsafe) let linkIsUp: UnsafePointer<Bool>
 
   init(_ estate: CompiledEstate) {
     tables = estate.tables
-    linkIsUp = estate.links.map(\.isUp)
+    let states = UnsafeMutablePointer<Bool>.allocate(capacity: max(1, estate.links.count))
+    for (index, link) in estate.links.enumerated() {
+      (states + index).initialize(to: link.isUp)
+    }
+    linkIsUp = UnsafePointer(states)
+  }
+
+  deinit {
+    linkIsUp.deallocate()
   }
 }
 

@@ -16,7 +16,7 @@ extension BulkWorker {
     if bytes.count >= 20, origin.pointee.has(Self.destination(bytes)),
       Guest.isOwn(bytes, at: origin.pointee)
     {
-      if sink != nil { show(place, header(place), .deliver, isOutbound: true) }
+      if isWatched { show(place, header(place), .deliver, isOutbound: true) }
       return deliver(place, at: interface)
     }
     return true
@@ -36,16 +36,16 @@ extension BulkWorker {
       // It is seen at the interface by which it leaves.
       travellers[place].ingress = adjacency.egress
       let isUp = state.linkIsUp[adjacency.link.index]
-      if sink != nil {
+      if isWatched {
         show(place, header(place), isUp ? verdict : .drop(.linkDown), isOutbound: true)
       }
       guard isUp else { return end(.linkDown, place) }
       return transmit(place, over: adjacency)
     case .deliver:
-      if sink != nil { show(place, header(place), verdict, isOutbound: true) }
+      if isWatched { show(place, header(place), verdict, isOutbound: true) }
       return deliver(place, at: origin)
     case .drop(let reason):
-      if sink != nil { show(place, header(place), verdict, isOutbound: true) }
+      if isWatched { show(place, header(place), verdict, isOutbound: true) }
       return end(reason, place)
     }
   }
@@ -56,7 +56,7 @@ extension BulkWorker {
   /// sends is under way.
   mutating func drop(_ reason: DropReason, _ place: Int, _ header: UInt32) -> Bool {
     let interface = travellers[place].ingress
-    if sink != nil { show(place, header, .drop(reason)) }
+    if isWatched { show(place, header, .drop(reason)) }
     _ = end(reason, place)
     // Ports, hosts and broken or lost packets make no message: most drops end here.
     guard state.tables.interfaces[interface.index].side != .guest else { return false }
@@ -77,7 +77,7 @@ extension BulkWorker {
     counters.drop(
       Int(travellers[place].length), at: state.tables.interfaces[interface.index].device,
       .forwardingLoop)
-    if sink != nil { show(place, header(place), .drop(.forwardingLoop)) }
+    if isWatched { show(place, header(place), .drop(.forwardingLoop)) }
     return end(.forwardingLoop, place)
   }
 
@@ -117,7 +117,8 @@ extension BulkWorker {
     return originate(place, at: interface)
   }
 
-  private mutating func keep(_ place: Int) -> Bool {
+  @inline(__always)
+  mutating func keep(_ place: Int) -> Bool {
     totals.delivered.add(bytes: Int(travellers[place].length))
     return false
   }

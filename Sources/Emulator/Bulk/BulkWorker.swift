@@ -32,7 +32,13 @@ struct BulkWorker: ~Copyable {
   let endpoints: EndpointTable
   let answersEcho: Bool
   let sink: (any HopSink)?
+  /// Whether there is a sink.
+  let isWatched: Bool
   private(set) var state: BulkState
+  /// That of the state.
+  private var linkIsUp: UnsafePointer<Bool>
+  /// Indexed by ``InterfaceID``: whether what is delivered there stays there.
+  let keeps: UnsafeMutablePointer<Bool>
   private var stateNumber: UInt64 = 0
   private var batch = PacketBatch()
   private let order = WaveOrder()
@@ -50,10 +56,20 @@ struct BulkWorker: ~Copyable {
   ) {
     flows = FlowTable(settings.flows)
     counters = ForwardingCounters(state.tables)
-    self.endpoints = EndpointTable(endpoints, state.tables)
+    let receivers = EndpointTable(endpoints, state.tables)
+    let interfaces = state.tables.interfaces
+    keeps = .allocate(capacity: max(1, interfaces.count))
+    for (index, interface) in interfaces.enumerated() {
+      let forwards =
+        receivers.index(of: interface.device).map { receivers.places[$0].forwards } ?? false
+      (keeps + index).initialize(to: !settings.answersEcho && !forwards)
+    }
+    self.endpoints = receivers
     answersEcho = settings.answersEcho
     self.sink = sink
+    isWatched = sink != nil
     self.state = state
+    linkIsUp = state.linkIsUp
     travellers = .allocate(capacity: PacketBlock.capacity)
     headers = .allocate(capacity: PacketBatch.capacity)
     headers.initialize(repeating: 0, count: PacketBatch.capacity)
@@ -62,6 +78,7 @@ struct BulkWorker: ~Copyable {
   }
 
   deinit {
+    keeps.deallocate()
     travellers.deallocate()
     headers.deallocate()
     hops.deallocate()
@@ -98,6 +115,7 @@ struct BulkWorker: ~Copyable {
       flows.adopt(newest.tables)
     }
     state = newest
+    linkIsUp = newest.linkIsUp
   }
 
   private mutating func processRun(_ block: PacketBlock, _ run: Range<Int>) {
@@ -158,8 +176,8 @@ struct BulkWorker: ~Copyable {
   @inline(__always)
   private mutating func follow(_ verdict: Verdict, _ place: Int, _ header: UInt32) -> Bool {
     switch verdict {
-    case .forward(let adjacency) where state.linkIsUp[adjacency.link.index]:
-      if sink != nil { show(place, header, verdict) }
+    case .forward(let adjacency) where linkIsUp[adjacency.link.index]:
+      if isWatched { show(place, header, verdict) }
       return transmit(place, over: adjacency)
     case .forward:
       // A packet that is put on a dead link goes nowhere.
@@ -171,8 +189,9 @@ struct BulkWorker: ~Copyable {
       return drop(.linkDown, place, header)
     case .deliver:
       restore(place, header)
-      if sink != nil { show(place, header, verdict) }
-      return deliver(place, at: travellers[place].ingress)
+      if isWatched { show(place, header, verdict) }
+      let interface = travellers[place].ingress
+      return keeps[interface.index] ? keep(place) : deliver(place, at: interface)
     case .drop(let reason):
       restore(place, header)
       return drop(reason, place, header)

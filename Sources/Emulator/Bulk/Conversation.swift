@@ -11,6 +11,7 @@ struct Conversation: Hashable {
   /// Whether the sender's address and port are the higher ones.
   let isFromHigherEnd: Bool
 
+  @inline(__always)
   init(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count >= 20 else {
       hash = 0

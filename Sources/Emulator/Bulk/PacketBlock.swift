@@ -34,63 +34,93 @@ final class PacketBlock: @unchecked Sendable {
   /// In packets.
   static let capacity = 1024
   /// Blocks of packets of ordinary sizes are full when this many bytes are used.
-  private static let byteLimit = 1 << 18
-  private static let longest = 65_536 * 2
+  fileprivate static let byteLimit = 1 << 18
+  fileprivate static let longest = 65_536 * 2
 
-  private(set) var count = 0
-  let memory: UnsafeMutableRawPointer
-  let entries: UnsafeMutablePointer<Entry>
-  private var used = 0
+  /// What is in a block. Kept behind a pointer: who fills a block or empties it counts no references.
+  struct Content {
+    let memory: UnsafeMutableRawPointer
+    let entries: UnsafeMutablePointer<Entry>
+    var count = 0
+    var used = 0
+  }
+
+  let content: UnsafeMutablePointer<Content>
 
   init() {
     let size = Self.byteLimit + Self.longest + 64
-    memory = .allocate(byteCount: size, alignment: 64)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
     memset(memory, 0, size)
-    entries = .allocate(capacity: Self.capacity)
+    content = .allocate(capacity: 1)
+    content.initialize(
+      to: Content(memory: memory, entries: .allocate(capacity: Self.capacity)))
   }
 
   deinit {
-    memory.deallocate()
-    entries.deallocate()
+    content.pointee.memory.deallocate()
+    content.pointee.entries.deallocate()
+    content.deallocate()
   }
 
-  /// Whether the next packet may not fit.
-  @inline(__always)
-  var isFull: Bool { count == Self.capacity || used >= Self.byteLimit }
+  var count: Int { content.pointee.count }
+  var memory: UnsafeMutableRawPointer { content.pointee.memory }
+  var entries: UnsafeMutablePointer<Entry> { content.pointee.entries }
 
   func removeAll() {
-    count = 0
-    used = 0
-  }
-
-  /// - Precondition: the block is not full; the packet has at most 131,072 bytes, as frames of jumbo size have.
-  @inline(__always)
-  func append(
-    _ bytes: UnsafeRawBufferPointer, _ entry: Int32, _ conversation: Conversation,
-    at time: EmulatedInstant, number: UInt64
-  ) {
-    precondition(!isFull && bytes.count <= Self.longest, "no room in the block")
-    if let source = bytes.baseAddress { memcpy(memory + used, source, bytes.count) }
-    entries[count] = Entry(
-      offset: UInt32(truncatingIfNeeded: used), length: Int32(truncatingIfNeeded: bytes.count),
-      entry: entry,
-      conversation: UInt32(truncatingIfNeeded: conversation.hash) & ~1
-        | (conversation.isFromHigherEnd ? 1 : 0),
-      at: time, number: number)
-    used &+= Self.room(for: bytes)
-    count &+= 1
-  }
-
-  /// A header with long options is quoted whole: 96 bytes at most.
-  @inline(__always)
-  private static func room(for bytes: UnsafeRawBufferPointer) -> Int {
-    let needed = bytes.count > 0 && bytes[0] & 15 > 7 ? max(bytes.count, 96) : max(bytes.count, 1)
-    return (needed &+ 63) & ~63
+    content.pointee.count = 0
+    content.pointee.used = 0
   }
 
   /// In bytes: how much of the memory belongs to a packet.
   func room(of index: Int) -> Int {
-    let end = index + 1 < count ? Int(entries[index + 1].offset) : used
+    let end = index + 1 < count ? Int(entries[index + 1].offset) : content.pointee.used
     return end - Int(entries[index].offset)
+  }
+}
+
+extension PacketBlock.Content {
+  /// Whether the next packet may not fit.
+  @inline(__always)
+  var isFull: Bool { count == PacketBlock.capacity || used >= PacketBlock.byteLimit }
+
+  /// - Precondition: the block is not full; the packet has at most 131,072 bytes, as frames of jumbo size have.
+  @inline(__always)
+  mutating func append(
+    _ packet: BulkPacket, _ conversation: Conversation, at time: EmulatedInstant, number: UInt64
+  ) {
+    let length = Int(packet.length)
+    precondition(!isFull && length <= PacketBlock.longest, "no room in the block")
+    Self.copy(packet.base, to: memory + used, length)
+    entries[count] = PacketBlock.Entry(
+      offset: UInt32(truncatingIfNeeded: used), length: packet.length, entry: packet.entryCode,
+      conversation: UInt32(truncatingIfNeeded: conversation.hash) & ~1
+        | (conversation.isFromHigherEnd ? 1 : 0),
+      at: time, number: number)
+    used &+= Self.room(packet.base, length)
+    count &+= 1
+  }
+
+  /// The usual short packets need no call.
+  @inline(__always)
+  private static func copy(
+    _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, _ length: Int
+  ) {
+    guard length > 64 || length < 32 else {
+      typealias Half = SIMD32<UInt8>
+      let first = source.loadUnaligned(as: Half.self)
+      let last = source.loadUnaligned(fromByteOffset: length &- 32, as: Half.self)
+      target.storeBytes(of: first, as: Half.self)
+      target.storeBytes(of: last, toByteOffset: length &- 32, as: Half.self)
+      return
+    }
+    memcpy(target, source, length)
+  }
+
+  /// A header with long options is quoted whole: 96 bytes at most.
+  @inline(__always)
+  private static func room(_ base: UnsafeRawPointer, _ length: Int) -> Int {
+    let hasLongHeader = length > 0 && base.load(as: UInt8.self) & 15 > 7
+    let needed = hasLongHeader ? max(length, 96) : max(length, 1)
+    return (needed &+ 63) & ~63
   }
 }

@@ -22,6 +22,7 @@ final class ReplaySource: BulkSource, @unchecked Sendable {
   }
 
   static let strangerLimit = 10_000
+  private static let arenaCapacity = 512
 
   private(set) var intake = Intake()
   private let path: String
@@ -29,7 +30,9 @@ final class ReplaySource: BulkSource, @unchecked Sendable {
   private let entry: BulkEntry?
   private let addresses: SourceAddresses
   private var reader: CaptureReader
-  private var arena = PacketArena(capacity: 512)
+  // Touched for every packet, by nobody else meanwhile: the checks of exclusive access are spared.
+  @exclusivity(unchecked) private var arena = PacketArena(capacity: arenaCapacity)
+  private let packets: UnsafeMutablePointer<BulkPacket>
   /// Where the pass begins, and what the first packet's time was.
   private var passStart = EmulatedInstant.start
   private var firstTime: CaptureTime?
@@ -51,7 +54,12 @@ final class ReplaySource: BulkSource, @unchecked Sendable {
     self.addresses = addresses
     reader = try CaptureReader(path: path)
     size = reader.byteCount
+    packets = .allocate(capacity: Self.arenaCapacity)
     intake.passes = 1
+  }
+
+  deinit {
+    packets.deallocate()
   }
 
   /// 0...1, where the capture's size is known. Any thread may ask.
@@ -69,34 +77,46 @@ final class ReplaySource: BulkSource, @unchecked Sendable {
       throw error
     }
     guard isThere else { return try beginPass() }
-    for index in 0..<arena.count { take(index, inlet) }
+    takeAll(inlet)
     let before = (intake.passes - 1) * (size ?? 0)
     readBytes.store(before + reader.bytesRead, ordering: .relaxed)
     return true
   }
 
-  private func take(_ index: Int, _ inlet: BulkInlet) {
-    let time = arena[index].time
-    if firstTime == nil { firstTime = time }
-    let at = passStart + (time - (firstTime ?? time))
-    lastTime = max(lastTime, at)
-    packetCount &+= 1
-    let bytes = UnsafeRawBufferPointer(arena.packet(index))
-    if let entry {
-      inlet.append(bytes, from: entry, at: at)
-      return
+  /// Lets in what is in the arena.
+  private func takeAll(_ inlet: BulkInlet) {
+    let count = arena.count
+    guard count > 0 else { return }
+    let first = firstTime ?? arena[0].time
+    firstTime = first
+    let start = passStart
+    var latest = lastTime
+    var kept = 0
+    for index in 0..<count {
+      let at = start + (arena[index].time - first)
+      latest = max(latest, at)
+      let bytes = UnsafeRawBufferPointer(arena.packet(index))
+      guard let place = entry ?? home(of: bytes) else { continue }
+      (packets + kept).initialize(to: BulkPacket(bytes, from: place, at: at))
+      kept &+= 1
     }
+    lastTime = latest
+    packetCount &+= count
+    inlet.append(UnsafeBufferPointer(start: packets, count: kept))
+  }
+
+  /// Where a packet's source is at home; `nil` if it is nobody's address.
+  @inline(__always)
+  private func home(of bytes: UnsafeRawBufferPointer) -> BulkEntry? {
     guard bytes.count >= 16 else {
       note(.any)
-      return
+      return nil
     }
     let source = IPv4Address(
       rawValue: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self)))
-    if let endpoint = addresses.endpoint(of: source) {
-      inlet.append(bytes, from: .endpoint(endpoint), at: at)
-    } else {
-      note(source)
-    }
+    if let endpoint = addresses.endpoint(of: source) { return .endpoint(endpoint) }
+    note(source)
+    return nil
   }
 
   @inline(never)

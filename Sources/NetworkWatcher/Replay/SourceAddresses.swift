@@ -3,9 +3,10 @@ import ControlPlane
 import DataPlane
 
 /// Who sends from which address: finds the endpoint of a packet's source. Never changes.
-struct SourceAddresses: Sendable {
+final class SourceAddresses: Sendable {
   /// Twice as many places as addresses, and a power of two; places beside each other are searched in turn.
-  private let places: [(address: UInt32, endpoint: Int32)]
+  nonisolated(unsafe) private let places: UnsafeMutablePointer<(address: UInt32, endpoint: Int32)>
+  private let count: Int
 
   /// Where two endpoints have one address, in networks that do not know each other, the first one in the
   /// document's order sends.
@@ -28,20 +29,28 @@ struct SourceAddresses: Sendable {
       }
       if places[place].endpoint < 0 { places[place] = entry }
     }
-    self.places = places
+    self.places = .allocate(capacity: count)
+    self.places.initialize(from: places, count: count)
+    self.count = count
+  }
+
+  deinit {
+    places.deallocate()
   }
 
   /// The index of the endpoint; `nil` if the address is nobody's.
+  @inline(__always)
   func endpoint(of address: IPv4Address) -> Int? {
-    var place = Self.home(address.rawValue, places.count)
+    var place = Self.home(address.rawValue, count)
     while true {
       let found = places[place]
       if found.endpoint < 0 { return nil }
       if found.address == address.rawValue { return Int(found.endpoint) }
-      place = (place &+ 1) & (places.count &- 1)
+      place = (place &+ 1) & (count &- 1)
     }
   }
 
+  @inline(__always)
   private static func home(_ address: UInt32, _ count: Int) -> Int {
     Int((address &* 0x9E37_79B1) >> 8) & (count &- 1)
   }
