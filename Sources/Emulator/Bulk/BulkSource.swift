@@ -17,10 +17,10 @@ package struct BulkPacket: @unchecked Sendable {
   /// In bytes: at most 131,072.
   package var length: Int32
   /// An endpoint, or the complement of an interface's number.
-  let entryCode: Int32
+  @usableFromInline let entryCode: Int32
   package var time: EmulatedInstant
 
-  @inline(__always)
+  @inlinable
   package init(
     _ bytes: UnsafeRawBufferPointer, from entry: BulkEntry, at time: EmulatedInstant
   ) {

@@ -42,6 +42,7 @@ struct BulkWorker: ~Copyable {
   private var stateNumber: UInt64 = 0
   private var batch = PacketBatch()
   private let order = WaveOrder()
+  private var groups: TravellerGroups
   let travellers: UnsafeMutablePointer<Traveller>
   /// Of the packets of the batch: bytes 8 to 11 as they came in.
   private let headers: UnsafeMutablePointer<UInt32>
@@ -65,6 +66,7 @@ struct BulkWorker: ~Copyable {
       (keeps + index).initialize(to: !settings.answersEcho && !forwards)
     }
     self.endpoints = receivers
+    groups = TravellerGroups(interfaces: interfaces.count)
     answersEcho = settings.answersEcho
     self.sink = sink
     isWatched = sink != nil
@@ -150,10 +152,12 @@ struct BulkWorker: ~Copyable {
 
   /// One hop of all travellers. Returns how many go on; they are the first ones.
   private mutating func advance(_ count: Int) -> Int {
+    groups.sort(travellers, count)
     var taken = 0
     var kept = 0
+    var group = 0
     while taken < count {
-      let size = min(PacketBatch.capacity, count &- taken)
+      let size = nextBatch(from: taken, of: count, &group)
       batch.removeAll()
       for index in 0..<size {
         let traveller = travellers + (taken &+ index)
@@ -171,6 +175,26 @@ struct BulkWorker: ~Copyable {
     showHops()
     return kept
   }
+
+  /// How many travellers from this one on go together: those of one interface if they are many, or of several that
+  /// have few each.
+  private func nextBatch(from start: Int, of count: Int, _ group: inout Int) -> Int {
+    let most = min(PacketBatch.capacity, count &- start)
+    var end = start
+    while group < groups.count {
+      let next = groups.end(of: group)
+      let isLarge = next &- max(start, end) >= Self.largeGroup
+      if isLarge && end > start { break }
+      end = next
+      if end &- start >= PacketBatch.capacity { break }
+      group &+= 1
+      if isLarge { break }
+    }
+    return end > start ? min(end &- start, most) : most
+  }
+
+  /// As many travellers at one interface are worth a batch of their own.
+  private static let largeGroup = 32
 
   /// Returns whether the traveller is still under way.
   @inline(__always)
