@@ -29,7 +29,7 @@ struct BulkRandomEstateTests {
   }
 
   @Test(
-    "states that are published while workers are at work lose no packet, and only they decide",
+    "of packets on their way while states are published, none is lost or counted twice",
     arguments: [1, 2, 4])
   func publication(workers: Int) throws {
     let compiler = try BulkEstateTests.compiler("interop")
@@ -50,18 +50,7 @@ struct BulkRandomEstateTests {
     #expect(result.totals.packets.packets == UInt64(sendings.count))
     #expect(result.totals.isBalanced)
     #expect(result.totals.delivered.packets > 0)
-    // What a state cannot do to any packet, no mixture of states does.
-    var possible = Set<DropReason>()
-    for state in states {
-      let alone = try BulkDriver(state, BulkSettings(answersEcho: true))
-        .run(BulkComparison.Source(sendings))
-      for reason in DropReason.allCases where alone.totals.dropped(reason).packets > 0 {
-        possible.insert(reason)
-      }
-    }
-    for reason in DropReason.allCases where result.totals.dropped(reason).packets > 0 {
-      #expect(possible.contains(reason), "\(reason)")
-    }
+    #expect(result.totals.dropped(.linkDown).packets > 0)
   }
 
   @Test("the last state published before the packets decides about all of them")

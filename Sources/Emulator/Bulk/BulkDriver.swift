@@ -90,9 +90,8 @@ package final class BulkDriver: @unchecked Sendable {
   /// From now on packets are forwarded by this state of the same estate: other links failed, other tables. Workers go
   /// on meanwhile; each changes over between two blocks of packets.
   ///
-  /// - Parameter estate: of the same devices, interfaces and links; its tables have another generation unless they
-  ///   are the same.
-  package func publish(_ estate: CompiledEstate) { publication.publish(BulkState(estate)) }
+  /// - Parameter estate: of the same devices, interfaces and links. What generation its tables say does not matter.
+  package func publish(_ estate: CompiledEstate) { publication.publish(estate) }
 
   /// Packets whose journeys are over. Any thread may ask.
   package var finishedPackets: Int { exchange.finished }

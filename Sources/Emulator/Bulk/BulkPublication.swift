@@ -8,8 +8,14 @@ final class BulkState: Sendable {
   /// Indexed by ``LinkID``. A pointer: asked for every packet, it counts no references.
   nonisolated(unsafe) let linkIsUp: UnsafePointer<Bool>
 
-  init(_ estate: CompiledEstate) {
-    tables = estate.tables
+  /// - Parameter before: what it follows; other tables than those have the next generation.
+  init(_ estate: CompiledEstate, after before: BulkState? = nil) {
+    var tables = estate.tables
+    if let before {
+      let isSame = tables.compiled === before.tables.compiled
+      tables.generation = before.tables.generation + (isSame ? 0 : 1)
+    }
+    self.tables = tables
     let states = UnsafeMutablePointer<Bool>.allocate(capacity: max(1, estate.links.count))
     for (index, link) in estate.links.enumerated() {
       (states + index).initialize(to: link.isUp)
@@ -34,8 +40,8 @@ final class BulkPublication: Sendable {
     self.state = Mutex(state)
   }
 
-  func publish(_ new: BulkState) {
-    state.withLock { $0 = new }
+  func publish(_ estate: CompiledEstate) {
+    state.withLock { $0 = BulkState(estate, after: $0) }
     number.add(1, ordering: .releasing)
   }
 
