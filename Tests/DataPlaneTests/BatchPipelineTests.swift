@@ -22,8 +22,11 @@ struct BatchPipelineTests {
     var reasons: Set<DropReason> = []
 
     /// Runs batches of up to 256 packets, from one interface or from many, through both.
+    ///
+    /// - Parameter hasConversations: segments of few connections, instead of anything.
     mutating func run(
-      batches: Int, settings: FlowTable.Settings, kernel: LookupKernel, hasFrames: Bool
+      batches: Int, settings: FlowTable.Settings, kernel: LookupKernel, hasFrames: Bool,
+      hasConversations: Bool = false
     ) {
       let tables = estate.tables
       var batch = PacketBatch(hasFrames: hasFrames)
@@ -38,7 +41,7 @@ struct BatchPipelineTests {
       defer { memory.deallocate() }
       var now = EmulatedInstant.start
       for number in 0..<batches {
-        now = now + .seconds(Int64(generator.next() % 90))
+        now = now + .seconds(Int64(generator.next() % (hasConversations ? 5 : 90)))
         let count = number % 3 == 0 ? 256 : 1 + Int(generator.next() % 256)
         let only = estate.ingresses[Int(generator.next() % UInt64(estate.ingresses.count))]
         let isUniform = number % 2 == 0
@@ -47,10 +50,15 @@ struct BatchPipelineTests {
         batch.removeAll()
         memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
         for index in 0..<count {
-          let ingress =
+          var ingress =
             isUniform
             ? only : estate.ingresses[Int(generator.next() % UInt64(estate.ingresses.count))]
-          var bytes = estate.packet(&generator)
+          var bytes: [UInt8]
+          if hasConversations {
+            (ingress, bytes) = estate.segment(&generator)
+          } else {
+            bytes = estate.packet(&generator)
+          }
           let place = UnsafeMutableRawBufferPointer(
             rebasing: memory[index * slot + framing..<index * slot + framing + bytes.count])
           place.copyBytes(from: bytes)
@@ -87,6 +95,10 @@ struct BatchPipelineTests {
         }
         guard tallies(batchCounters) == tallies(singleCounters) else {
           Issue.record("batch \(number): other counts")
+          return
+        }
+        guard batchFlows.sortedRecords == singleFlows.sortedRecords else {
+          Issue.record("batch \(number): other records of flows")
           return
         }
       }
@@ -135,6 +147,22 @@ struct BatchPipelineTests {
     #expect(reasons == Set(DropReason.allCases).subtracting(elsewhere))
   }
 
+  @Test(
+    "no packet of a connection overtakes another to which that makes a difference",
+    arguments: LookupKernel.available, [false, true])
+  func order(kernel: LookupKernel, hasFrames: Bool) {
+    var passed = 0
+    for seed in UInt64(1)...12 {
+      var comparison = Comparison(
+        estate: RandomEstate(seed: seed), generator: SeededGenerator(seed: seed &+ 177))
+      comparison.run(
+        batches: 20, settings: FlowTable.Settings(closedTimeout: .seconds(3)), kernel: kernel,
+        hasFrames: hasFrames, hasConversations: true)
+      passed += comparison.forwarded + comparison.delivered
+    }
+    #expect(passed > 10_000)
+  }
+
   @Test("the Ethernet header of a frame to a port comes from the fabric, others from the interface")
   func frames() {
     let fixture = PortFixture()
@@ -148,5 +176,18 @@ struct BatchPipelineTests {
     #expect(
       EthernetRewrite.addresses(outward, fixture.tables).source
         == fixture.tables.interfaces[fixture.portA.network.index].macAddress)
+  }
+}
+
+extension FlowTable {
+  /// Key, state and deadline of every record, in the order of keys.
+  fileprivate var sortedRecords: [[UInt64]] {
+    let records =
+      UnsafeBufferPointer(start: slots.base, count: slots.count)
+      + (outgrown.map { Array(UnsafeBufferPointer(start: $0.slots.base, count: $0.slots.count)) }
+        ?? [])
+    return records.lazy.filter { !$0.isEmpty }.map {
+      [$0.key.first, $0.key.second, UInt64(bitPattern: $0.deadline), UInt64($0.bits)]
+    }.sorted { $0.lexicographicallyPrecedes($1) }
   }
 }

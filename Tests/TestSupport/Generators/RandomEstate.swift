@@ -147,6 +147,27 @@ package struct RandomEstate {
     }
   }
 
+  /// A segment of one of few connections of one of few ports, and where it comes in: either way, with control bits that
+  /// open, carry, end and open anew; now and then from an address that is not the port's, with options, or a datagram.
+  package func segment(_ generator: inout SeededGenerator) -> (InterfaceID, [UInt8]) {
+    func number(_ limit: Int) -> Int { Int(generator.next() % UInt64(limit)) }
+    let side = number(2)
+    let ingress = ingresses[number(3) * 2 + side]
+    let own = tables.devices[tables.interfaces[ingress.index].device.index].port?.addresses ?? []
+    let here = number(20) == 0 || own.isEmpty ? addresses[0] : own[number(own.count)]
+    let remote = [
+      IPv4Address(172, 18, 0, 1), IPv4Address(8, 8, 8, 8), addresses[addresses.count - 1],
+      IPv4Address(192, 168, 0, 12),
+    ][number(4)]
+    let (source, destination) = side == 0 ? (here, remote) : (remote, here)
+    let (sourcePort, destinationPort): (UInt16, UInt16) = side == 0 ? (1000, 80) : (80, 1000)
+    var bytes = PacketBuilder.transport(
+      number(6) == 0 ? .udp : .tcp, from: source, sourcePort, to: destination, destinationPort)
+    // Mostly ACK; FIN 1, SYN 2, RST 4 (RFC 9293, 3.1).
+    bytes[33] = [0x10, 0x10, 0x18, 0x02, 0x12, 0x11, 0x11, 0x04, 0x14, 0x00][number(10)]
+    return (ingress, number(25) == 0 ? withOptions(bytes, words: 1) : bytes)
+  }
+
   private func damaged(_ packet: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
     func number(_ limit: Int) -> Int { Int(generator.next() % UInt64(limit)) }
     var bytes = packet
