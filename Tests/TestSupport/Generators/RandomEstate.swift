@@ -155,9 +155,11 @@ package struct RandomEstate {
     let ingress = ingresses[number(3) * 2 + side]
     let own = tables.devices[tables.interfaces[ingress.index].device.index].port?.addresses ?? []
     let here = number(20) == 0 || own.isEmpty ? addresses[0] : own[number(own.count)]
+    // Behind one next hop, mostly; now and then on the link, or behind nobody knows what.
     let remote = [
-      IPv4Address(172, 18, 0, 1), IPv4Address(8, 8, 8, 8), addresses[addresses.count - 1],
-      IPv4Address(192, 168, 0, 12),
+      IPv4Address(172, 18, 0, 1), IPv4Address(172, 18, 0, 2),
+      number(10) == 0 ? addresses[addresses.count - 1] : IPv4Address(172, 18, 0, 3),
+      number(10) == 0 ? IPv4Address(192, 168, 0, 12) : IPv4Address(172, 18, 0, 4),
     ][number(4)]
     let (source, destination) = side == 0 ? (here, remote) : (remote, here)
     let (sourcePort, destinationPort): (UInt16, UInt16) = side == 0 ? (1000, 80) : (80, 1000)
