@@ -51,14 +51,18 @@ let package = Package(
       linkerSettings: [.linkedLibrary("pcap")]),
     // Stands before malloc in the program that links it.
     .target(name: "CAllocationCounter"),
+    // Steps through a copy of the process.
+    .target(name: "CInstructionCounter"),
     // Allocations, bytes and instructions: what CI compares with thresholds.
     .executableTarget(
       name: "counts",
       dependencies: [
-        "CAllocationCounter", .product(name: "LongestPrefixMatch", package: "vnetem"),
+        "CAllocationCounter", "CInstructionCounter",
+        .product(name: "DataPlane", package: "vnetem"),
+        .product(name: "LongestPrefixMatch", package: "vnetem"),
         .product(name: "NetworkWatcher", package: "vnetem"),
       ],
-      swiftSettings: lookup),
+      packageAccess: false, swiftSettings: insider),
     // `peers lpm`, `peers forward`: this project beside others, in one process.
     .executableTarget(
       name: "peers",

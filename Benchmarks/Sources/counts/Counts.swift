@@ -4,8 +4,9 @@ import Glibc
 import LongestPrefixMatch
 import NetworkWatcher
 
-/// Counts what does not depend on how fast the machine is: allocations of lookups and journeys, bytes of tables, and
-/// (under a tool that counts instructions) the work of a kernel. `.ci/counts` compares with its thresholds.
+/// Counts what does not depend on how fast the machine is: allocations of lookups, packets and journeys, bytes of
+/// tables, and instructions, stepped through or under a tool that counts them. `.ci/counts` compares with its
+/// thresholds.
 @main
 enum Counts {
   private static let keyCount = 1 << 16
@@ -25,6 +26,12 @@ enum Counts {
         let packets = Int(arguments[2]), packets > 0
       else { usage() }
       exit(JourneyCounts.run(way, packets: packets) ? 0 : 1)
+    case "forward":
+      guard arguments.count == 4, let row = ForwardingCounts.Row(rawValue: arguments[1]),
+        let passes = Int(arguments[2]), ["packets", "preparation"].contains(arguments[3])
+      else { usage() }
+      ForwardingCounts.run(row, passes: passes, preparesOnly: arguments[3] == "preparation")
+    case "steps": steps()
     case _: usage()
     }
   }
@@ -37,6 +44,10 @@ enum Counts {
              counts passes KERNEL N         N times 65,536 lookups, to count their instructions
              counts journeys WAY N          N packets over three links, to count their instructions;
                                             WAY is events, collapsed or staged
+             counts forward ROW N WHAT      N passes over the packets of a forwarding row, to count their
+                                            instructions; WHAT is packets, or preparation alone
+             counts steps                   instructions a packet of every forwarding row as this
+                                            processor executes them
       """)
     exit(2)
   }
@@ -103,6 +114,11 @@ enum Counts {
         pass(keys, &results) { family.lookup($0, inTables: numbers.span, into: &$1) }
       }
     }
+    for row in ForwardingCounts.Row.allCases {
+      let (packets, made) = ForwardingCounts.allocations(row)
+      print("allocations of \(packets) packets, \(row.rawValue): \(made)")
+      total += made
+    }
     for way in JourneyRound.Way.allCases {
       guard let (packets, made) = JourneyCounts.allocations(way) else {
         print("not every packet arrived: journeys, \(way.rawValue)")
@@ -117,6 +133,16 @@ enum Counts {
       exit(1)
     }
     exit(total == 0 ? 0 : 1)
+  }
+
+  /// The kernel that all rows use, then a row a line. Nothing else if this machine does not let steps be counted.
+  private static func steps() {
+    print("kernel", LookupKernel.fastest.rawValue)
+    for row in ForwardingCounts.Row.allCases {
+      guard let each = ForwardingCounts.instructions(row) else { return }
+      let tenths = Int((each * 10).rounded())
+      print(row.rawValue, "\(tenths / 10).\(tenths % 10)")
+    }
   }
 
   private static func bytes() {

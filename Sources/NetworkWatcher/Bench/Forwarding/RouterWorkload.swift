@@ -24,6 +24,9 @@ package final class RouterWorkload: ForwardingWorkload {
   package let neighbourCount: Int
 
   private let slots: FrameArena
+  private let incomingList: FrameList
+  private let slotList: FrameList
+  private let outgoingList: FrameList
   private var rig: ForwardingRig
   private let repetitions: Int
 
@@ -45,6 +48,9 @@ package final class RouterWorkload: ForwardingWorkload {
     incoming = FrameArena(count: packetCount)
     outgoing = FrameArena(count: packetCount)
     slots = FrameArena(count: PacketBatch.capacity)
+    incomingList = incoming.list
+    slotList = slots.list
+    outgoingList = outgoing.list
     let destinations = KeyStream.inside.keys(
       count: packetCount, prefixes: routes.map(\.prefix), seed: seed)
     var generator = SplitMix64(seed: seed &+ 1)
@@ -67,12 +73,9 @@ package final class RouterWorkload: ForwardingWorkload {
   package func pass() -> WorkloadPass {
     switch way {
     case .copied:
-      let incoming = incoming.list
-      let slots = slots.list
-      let outgoing = outgoing.list
       let watch = Stopwatch()
-      for _ in 0..<repetitions { rig.sendCopies(incoming, self.slots, slots, outgoing) }
-      return WorkloadPass(count: repetitions * self.incoming.count, seconds: watch.seconds)
+      for _ in 0..<repetitions { rig.sendCopies(incomingList, slots, slotList, outgoingList) }
+      return WorkloadPass(count: repetitions * incoming.count, seconds: watch.seconds)
     case .inPlace:
       refill()
       let watch = Stopwatch()
