@@ -2,10 +2,13 @@ import Synchronization
 
 /// Blocks on their way from the source to the workers and back.
 ///
-/// There is no thread that only reads: a worker without packets reads for all until it has some, while the others go
-/// on. Each worker has a few blocks; a reader that fills one worker's last waits for that worker.
+/// There is no thread that only reads: a worker without packets reads for all until every worker has some blocks in
+/// store, while the others go on. Each worker has a few blocks. A reader stops when one worker's are nearly all
+/// waiting; if it has no packets of its own then, it waits for that worker.
 final class BulkExchange: @unchecked Sendable {
-  private static let blocksPerWorker = 4
+  private static let blocksPerWorker = 8
+  /// So many ready blocks keep a worker from running out while another reads.
+  private static let store = 2
 
   private let monitor = Monitor()
   // Under the monitor.
@@ -70,15 +73,20 @@ final class BulkExchange: @unchecked Sendable {
   private func read(_ source: any BulkSource, _ inlet: BulkInlet, for worker: Int) {
     do {
       while try !stopped.load(ordering: .relaxed) && source.fill(inlet) {
-        monitor.lock()
-        let hasWork = !ready[worker].isEmpty
-        monitor.unlock()
-        if hasWork { return }
+        if isEnough(for: worker) { return }
       }
       end(inlet, nil)
     } catch {
       end(inlet, error)
     }
+  }
+
+  /// Whether a reader should go back to its own packets.
+  private func isEnough(for worker: Int) -> Bool {
+    monitor.lock()
+    defer { monitor.unlock() }
+    guard !ready[worker].isEmpty else { return false }
+    return ready.allSatisfy { $0.count >= Self.store } || free.contains { $0.count < 2 }
   }
 
   private func end(_ inlet: BulkInlet, _ error: (any Error)?) {
