@@ -61,6 +61,7 @@ struct CommandLineTool {
     case .peerings: return try showPeerings(parsed)
     case .run: return try runScenarios(parsed)
     case .replay: return try replay(parsed)
+    case .soak: return try soak(parsed)
     case .list: return try listTopologies(parsed)
     case .check: return try checkTopology(parsed)
     case .diagnostic: return try explainDiagnostic(parsed)

@@ -96,6 +96,9 @@ package final class BulkDriver: @unchecked Sendable {
   /// Packets whose journeys are over. Any thread may ask.
   package var finishedPackets: Int { exchange.finished }
 
+  /// Flows that the workers' tables hold: what each had when it was last done with a block. Any thread may ask.
+  package var flowCount: Int { exchange.flows }
+
   /// Whether a worker is still at work. Any thread may ask.
   package var isRunning: Bool {
     running.lock()
@@ -137,7 +140,7 @@ package final class BulkDriver: @unchecked Sendable {
     let seat = seats[number]
     while let block = exchange.next(for: number, source, inlet) {
       seat.worker.process(block, publication)
-      exchange.giveBack(block, by: number)
+      exchange.giveBack(block, by: number, newFlows: seat.worker.takeNewFlows())
     }
     running.lock()
     finishedWorkers += 1

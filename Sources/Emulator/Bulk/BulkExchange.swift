@@ -20,6 +20,7 @@ final class BulkExchange: @unchecked Sendable {
 
   private let stopped = Atomic<Bool>(false)
   private let finishedPackets = Atomic<Int>(0)
+  private let flowCount = Atomic<Int>(0)
 
   init(workers: Int) {
     ready = Array(repeating: [], count: workers)
@@ -35,6 +36,9 @@ final class BulkExchange: @unchecked Sendable {
 
   /// Packets whose journeys are over.
   var finished: Int { finishedPackets.load(ordering: .relaxed) }
+
+  /// Flows that all workers hold.
+  var flows: Int { flowCount.load(ordering: .relaxed) }
 
   /// Nothing more is read.
   func stop() { stopped.store(true, ordering: .relaxed) }
@@ -61,8 +65,10 @@ final class BulkExchange: @unchecked Sendable {
     }
   }
 
-  func giveBack(_ block: PacketBlock, by worker: Int) {
+  /// - Parameter newFlows: by how many flows the worker's table has grown; negative if it has shrunk.
+  func giveBack(_ block: PacketBlock, by worker: Int, newFlows: Int) {
     finishedPackets.add(block.count, ordering: .relaxed)
+    flowCount.add(newFlows, ordering: .relaxed)
     block.removeAll()
     monitor.lock()
     free[worker].append(block)

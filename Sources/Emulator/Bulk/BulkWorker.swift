@@ -40,6 +40,7 @@ struct BulkWorker: ~Copyable {
   /// Indexed by ``InterfaceID``: whether what is delivered there stays there.
   let keeps: UnsafeMutablePointer<Bool>
   private var stateNumber: UInt64 = 0
+  private var toldFlows = 0
   private var batch = PacketBatch()
   private let order = WaveOrder()
   private var groups: TravellerGroups
@@ -104,6 +105,12 @@ struct BulkWorker: ~Copyable {
     }
     self.block = nil
     showHops()
+  }
+
+  /// By how many flows the table has grown since the last call.
+  mutating func takeNewFlows() -> Int {
+    defer { toldFlows = flows.count }
+    return flows.count - toldFlows
   }
 
   private mutating func adopt(_ publication: BulkPublication) {

@@ -119,11 +119,7 @@ package struct ReplayDocument: JSONDocument, Sendable {
     made = Count(totals.made)
     delivered = Count(totals.delivered)
     dropped = Count(totals.dropped)
-    droppedByReason = DropReason.allCases.compactMap { reason in
-      let tally = totals.dropped(reason)
-      return tally.packets == 0
-        ? nil : Dropped(reason: reason.rawValue, packets: tally.packets, bytes: tally.bytes)
-    }
+    droppedByReason = Self.dropped(totals)
     hopCount = totals.hops
     hops = result.hops.map {
       Hop(
@@ -144,5 +140,13 @@ package struct ReplayDocument: JSONDocument, Sendable {
     rates = Rates(
       seconds: result.seconds, packetsPerSecond: result.packetsPerSecond,
       hopsPerSecond: result.hopsPerSecond)
+  }
+
+  static func dropped(_ totals: BulkTotals) -> [Dropped] {
+    DropReason.allCases.compactMap { reason in
+      let tally = totals.dropped(reason)
+      return tally.packets == 0
+        ? nil : Dropped(reason: reason.rawValue, packets: tally.packets, bytes: tally.bytes)
+    }
   }
 }

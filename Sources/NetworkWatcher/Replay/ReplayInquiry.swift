@@ -41,7 +41,7 @@ extension Inquiry {
       seconds: watch.seconds)
   }
 
-  /// Runs the driver and looks at it twenty times a second.
+  /// Runs the driver and looks at it some hundred times a second.
   static func run(
     _ driver: BulkDriver, _ source: any BulkSource, _ look: (BulkDriver) -> Void
   ) throws(InquiryError) -> BulkResult {
@@ -50,7 +50,7 @@ extension Inquiry {
         var pause: UInt32 = 200
         while driver.isRunning {
           usleep(pause)
-          pause = min(2 * pause, 50_000)
+          pause = min(2 * pause, 5_000)
           look(driver)
         }
       }

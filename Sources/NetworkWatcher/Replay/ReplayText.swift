@@ -6,21 +6,7 @@ import Emulator
 extension ReplayResult {
   /// The answer for a person: totals, drops by reason, hops, rules. Equal input, equal text.
   package var text: String {
-    var text = "\(Self.counted(totals.packets.packets, "packet")) in"
-    if totals.made.packets > 0 {
-      text += ", \(totals.made.packets.formatted) more made on the way"
-    }
-    text += ": \(totals.delivered.packets.formatted) delivered, "
-    text += "\(totals.dropped.packets.formatted) dropped, \(totals.hops.formatted) hops\n"
-    let reasons = DropReason.allCases.filter { totals.dropped($0).packets > 0 }
-    if !reasons.isEmpty {
-      text += "\n"
-      text += TableFormatter.format(
-        header: ["Dropped", "Packets", "Reason"],
-        rows: reasons.map {
-          [$0.rawValue, totals.dropped($0).packets.formatted, $0.text]
-        })
-    }
+    var text = Self.head(totals) + Self.reasons(totals)
     if !hops.isEmpty {
       text += "\n"
       text += TableFormatter.format(
@@ -41,6 +27,29 @@ extension ReplayResult {
         })
     }
     return text
+  }
+
+  /// `10 packets in, 2 more made on the way: 8 delivered, 4 dropped, 31 hops`, a line.
+  static func head(_ totals: BulkTotals) -> String {
+    var text = "\(counted(totals.packets.packets, "packet")) in"
+    if totals.made.packets > 0 {
+      text += ", \(totals.made.packets.formatted) more made on the way"
+    }
+    text += ": \(totals.delivered.packets.formatted) delivered, "
+    text += "\(totals.dropped.packets.formatted) dropped, \(totals.hops.formatted) hops\n"
+    return text
+  }
+
+  /// A table of the reasons behind an empty line; nothing if no packet was dropped.
+  static func reasons(_ totals: BulkTotals) -> String {
+    let reasons = DropReason.allCases.filter { totals.dropped($0).packets > 0 }
+    guard !reasons.isEmpty else { return "" }
+    return "\n"
+      + TableFormatter.format(
+        header: ["Dropped", "Packets", "Reason"],
+        rows: reasons.map {
+          [$0.rawValue, totals.dropped($0).packets.formatted, $0.text]
+        })
   }
 
   /// What the reader should know besides: what did not enter and why. Sentences without full stop.

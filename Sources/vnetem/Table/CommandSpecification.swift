@@ -7,6 +7,7 @@ enum Command: String, CaseIterable, Hashable, Sendable {
   case peerings
   case run
   case replay
+  case soak
   case list
   case check
   case diagnostic
@@ -104,6 +105,9 @@ enum OptionKey: Hashable, Sendable {
   case repeatCount
   case workers
   case answerEcho
+  case duration
+  case changeInterval
+  case conversations
   case runs
   case keys
   case help

@@ -37,4 +37,35 @@ extension CommandTable {
         line: "vnetem replay interop trace.pcap --from hub --repeat 100 --workers 2",
         meaning: "all from one machine, a hundred times, on two processors"),
     ])
+
+  static let soak = CommandSpecification(
+    command: .soak, summary: "forward traffic for a long time while the topology changes",
+    details: "Sends seeded traffic among all machines and hosts of an estate, whose conversations "
+      + "end and begin all the time, while links fail and come back and the tables are compiled "
+      + "anew. Says whether everything that went in was delivered or dropped, and whether memory "
+      + "stayed flat; the exit status is 1 if not.",
+    arguments: [topology],
+    options: [
+      OptionSpecification(
+        key: .duration, names: ["--duration"], value: .integer(1...1_000_000),
+        placeholder: "SECONDS", summary: "How long; 600 unless said."),
+      OptionSpecification(
+        key: .changeInterval, names: ["--every"], value: .integer(5...3_600_000),
+        placeholder: "MS", summary: "Milliseconds between changes of the topology; 100 unless said."
+      ),
+      OptionSpecification(
+        key: .conversations, names: ["--conversations"], value: .integer(1...1_000_000),
+        placeholder: "N", summary: "Conversations that go on at any time; 20000 unless said."),
+      workers,
+      OptionSpecification(
+        key: .seed, names: ["--seed"], value: .integer(0...Int.max), placeholder: "N",
+        summary: "The seed of the traffic; 0 unless said."),
+      fail, output,
+    ],
+    examples: [
+      .init(line: "vnetem soak interop", meaning: "ten minutes"),
+      .init(
+        line: "vnetem soak lab.jsonc --duration 3600 --workers 2 --every 20",
+        meaning: "an hour on two processors, fifty changes a second"),
+    ])
 }

@@ -14,6 +14,7 @@ enum CommandTable {
     case .peerings: peerings
     case .run: run
     case .replay: replay
+    case .soak: soak
     case .list: list
     case .check: check
     case .diagnostic: diagnostic
