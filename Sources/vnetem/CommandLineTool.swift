@@ -48,7 +48,7 @@ struct CommandLineTool {
     return switch error {
     case .tableUnreadable, .tableEmpty: .inputOutput
     case .kernelUnavailable: .usage
-    case .wrongAnswer: .negative
+    case .wrongAnswer, .notSound: .negative
     }
   }
 

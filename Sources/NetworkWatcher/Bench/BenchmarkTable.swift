@@ -109,6 +109,8 @@ package enum BenchmarkError: Error, Hashable, Sendable {
   case kernelUnavailable(name: String, available: [String])
   /// A lookup answered otherwise than the plain search does.
   case wrongAnswer(stream: String, address: IPv4Address)
+  /// What was measured did not do its work.
+  case notSound(row: String, what: String)
 }
 
 extension BenchmarkError: CustomStringConvertible {
@@ -122,6 +124,7 @@ extension BenchmarkError: CustomStringConvertible {
       "this processor does not run the kernel '\(name)', but \(available.joined(separator: ", "))"
     case .wrongAnswer(let stream, let address):
       "the answer for \(address) (stream \(stream)) differs from the plain search"
+    case .notSound(let row, let what): "\(row) cannot be measured: \(what)"
     }
   }
 }

@@ -38,6 +38,13 @@ package struct LookupBenchmarkDocument: JSONDocument, Sendable {
     package var nextHops: Int
     /// Whether next hops were assigned by a hash, because the origin has none.
     package var nextHopsAssigned: Bool
+
+    init(_ table: BenchmarkTable) {
+      origin = table.origin
+      routes = table.routes.count
+      nextHops = table.nextHopCount
+      nextHopsAssigned = table.hasAssignedNextHops
+    }
   }
 
   package var schema = "vnetem.bench-lpm/1"
@@ -63,9 +70,7 @@ package struct LookupBenchmarkDocument: JSONDocument, Sendable {
   package init(_ result: LookupBenchmarkResult) {
     processor = result.machine.processor
     processorCount = result.machine.processorCount
-    table = Table(
-      origin: result.table.origin, routes: result.table.routes.count,
-      nextHops: result.table.nextHopCount, nextHopsAssigned: result.table.hasAssignedNextHops)
+    table = Table(result.table)
     geometry = result.geometry.rawValue
     description = result.description
     kernel = result.settings.kernel.rawValue

@@ -1,14 +1,70 @@
 import NetworkWatcher
 import ResourceModel
 
+/// What can be measured.
+enum BenchmarkSubject: String, CaseIterable {
+  case lookups = "lpm"
+  case forwarding = "forward"
+
+  /// All, with a blank between two.
+  static let names = allCases.map(\.rawValue).joined(separator: " ")
+
+  /// Options that say nothing about this subject.
+  fileprivate var foreignOptions: [(key: OptionKey, name: String)] {
+    switch self {
+    case .lookups: [(.row, "--row")]
+    case .forwarding:
+      [
+        (.geometry, "--geometry"), (.kernel, "--kernel"), (.stream, "--stream"), (.keys, "--keys"),
+      ]
+    }
+  }
+}
+
 extension CommandLineTool {
-  /// `vnetem bench lpm`
+  /// `vnetem bench`
   func benchmark(_ arguments: ParsedArguments) throws -> ExitStatus {
-    guard arguments.positionals[0] == "lpm" else {
+    guard let subject = BenchmarkSubject(rawValue: arguments.positionals[0]) else {
+      let known = BenchmarkSubject.allCases.map(\.rawValue).joined(separator: " or ")
       throw UsageError(
-        message: "unknown subject '\(arguments.positionals[0])'; lpm can be measured",
+        message: "unknown subject '\(arguments.positionals[0])'; \(known) can be measured",
         command: .bench)
     }
+    if let foreign = subject.foreignOptions.first(where: { arguments.has($0.key) }) {
+      throw UsageError(
+        message: "\(foreign.name) does not go with '\(subject.rawValue)'", command: .bench)
+    }
+    switch subject {
+    case .lookups: return try benchmarkLookups(arguments)
+    case .forwarding: return try benchmarkForwarding(arguments)
+    }
+  }
+
+  /// `vnetem bench forward`
+  private func benchmarkForwarding(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let seed = UInt64(arguments.integer(.seed) ?? 1)
+    let settings = ForwardingBenchmark.Settings(
+      rows: arguments.texts(.row), runs: arguments.integer(.runs), seed: seed)
+    let reporter = ProgressReporter(console)
+    reporter.show("reading the table")
+    defer { reporter.clear() }
+    let table = try benchmarkTable(arguments, seed: seed)
+    guard !table.routes.isEmpty else {
+      throw UsageError(
+        message: "a router forwards nothing without routes", command: .bench)
+    }
+    var benchmark = ForwardingBenchmark(table, settings)
+    benchmark.progress = reporter.show
+    benchmark.isInterrupted = isInterrupted
+    guard let result = try benchmark.run() else { return .interrupted }
+    reporter.clear()
+    try console.writeOutput(
+      arguments.wantsJSON ? try ForwardingBenchmarkDocument(result).text() : result.text)
+    return .success
+  }
+
+  /// `vnetem bench lpm`
+  private func benchmarkLookups(_ arguments: ParsedArguments) throws -> ExitStatus {
     let seed = UInt64(arguments.integer(.seed) ?? 1)
     let settings = try LookupBenchmark.Settings(
       geometry: arguments.text(.geometry), kernel: arguments.text(.kernel),

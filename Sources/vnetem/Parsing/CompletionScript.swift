@@ -136,7 +136,7 @@ enum CompletionScript {
       "_alternative \"names:topology:(\(topologies.joined(separator: " ")))\" \"files:file:_files\""
     case .shell: "(\(Shell.allCases.map(\.rawValue).joined(separator: " ")))"
     case .command: "(\(commandNames))"
-    case .benchmark: "(lpm)"
+    case .benchmark: "(\(BenchmarkSubject.names))"
     case .diagnosticCode: "(\(DiagnosticCommand.codes.joined(separator: " ")))"
     case .file: "_files"
     case .endpoint, .networkInterface, .gateway, .scenario: ""
@@ -210,7 +210,7 @@ enum CompletionScript {
     case .topology: topologies.joined(separator: " ")
     case .shell: Shell.allCases.map(\.rawValue).joined(separator: " ")
     case .command: commandNames
-    case .benchmark: "lpm"
+    case .benchmark: BenchmarkSubject.names
     case .diagnosticCode: DiagnosticCommand.codes.joined(separator: " ")
     case .endpoint, .networkInterface, .gateway, .scenario, .file, nil: ""
     }

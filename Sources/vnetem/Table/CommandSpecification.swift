@@ -101,6 +101,7 @@ enum OptionKey: Hashable, Sendable {
   case geometry
   case kernel
   case stream
+  case row
   case entry
   case repeatCount
   case workers

@@ -88,6 +88,37 @@ package final class RouterWorkload: ForwardingWorkload {
   package var received: UInt64 { rig.counters.received(at: Self.entrance).packets }
   package var forwarded: UInt64 { rig.counters.forwarded.packets }
 
+  // MARK: What came of it
+
+  /// Of the packet that came in with this number.
+  package func destination(_ index: Int) -> IPv4Address {
+    IPv4Packet(validated: incoming.packet(index)).destination
+  }
+
+  /// Whether the packet went to this next hop: with the neighbour's addresses, one less to live and a header whose
+  /// sum is right, all else as it came.
+  package func isSentOn(_ index: Int, to nextHop: NextHopIndex?) -> Bool {
+    guard let nextHop else { return false }
+    var expected = Array(UnsafeRawBufferPointer(start: incoming[index], count: 64))
+    let (target, source) = addresses(ofNeighbour: Int(nextHop.rawValue))
+    for (offset, address) in [(0, target), (6, source)] {
+      for byte in 0..<6 {
+        expected[offset + byte] = UInt8(
+          truncatingIfNeeded: address.rawValue >> UInt64(40 - 8 * byte))
+      }
+    }
+    let header = EthernetHeader.length
+    expected[header + 8] -= 1
+    expected[header + 10] = 0
+    expected[header + 11] = 0
+    let sum = expected[header..<header + IPv4Packet.minimumHeaderLength].withUnsafeBytes {
+      InternetChecksum.compute($0)
+    }
+    expected[header + 10] = UInt8(sum >> 8)
+    expected[header + 11] = UInt8(sum & 255)
+    return UnsafeRawBufferPointer(start: outgoing[index], count: 64).elementsEqual(expected)
+  }
+
   // MARK: The router
 
   fileprivate static let entrance = InterfaceID(rawValue: 0)
