@@ -31,10 +31,10 @@ package final class CaptureReader: PacketSource {
   private init(_ input: CaptureInput) throws(CaptureError) {
     path = input.path
     byteCount = input.size
-    var window = RecordWindow(input)
-    if let header = try ClassicReader.header(of: &window) {
+    let window = RecordWindow(input)
+    if let header = try ClassicReader.header(of: window) {
       records = ClassicReader(window, header)
-    } else if try PcapngReader.isCapture(&window) {
+    } else if try PcapngReader.isCapture(window) {
       records = PcapngReader(window)
     } else {
       records = try LibpcapReader(path: input.path)

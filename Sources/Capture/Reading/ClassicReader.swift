@@ -34,7 +34,7 @@ final class ClassicReader: RecordReader {
   }
 
   let interfaceNames: [String?] = []
-  private var window: RecordWindow
+  private let window: RecordWindow
   private let isSwapped: Bool
   private let unit: Int64
   private let link: LinkType
@@ -52,7 +52,7 @@ final class ClassicReader: RecordReader {
 
   /// `nil` if the file is of another format, or of a dialect that is left to libpcap: another version than
   /// 2.4, records with more fields.
-  static func header(of window: inout RecordWindow) throws(CaptureError) -> Header? {
+  static func header(of window: borrowing RecordWindow) throws(CaptureError) -> Header? {
     guard try window.has(headerLength) else { return nil }
     let base = window.base
     let isSwapped: Bool

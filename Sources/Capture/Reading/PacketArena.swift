@@ -37,10 +37,12 @@ package struct PacketArena: ~Copyable, @unchecked Sendable {
   /// In packets.
   package let capacity: Int
   /// 0...``capacity``.
-  package private(set) var count = 0
+  @inlinable
+  package var count: Int { filled }
+  @usableFromInline var filled = 0
 
-  private let memory: UnsafeMutableRawPointer
-  private let entries: UnsafeMutablePointer<Entry>
+  @usableFromInline let memory: UnsafeMutableRawPointer
+  @usableFromInline let entries: UnsafeMutablePointer<Entry>
   private var used = 0
   /// Where the longest packet would no longer fit.
   private let limit: Int
@@ -70,6 +72,7 @@ package struct PacketArena: ~Copyable, @unchecked Sendable {
   /// The bytes of packet `index`. Those that the capture does not hold are zeros.
   ///
   /// - Precondition: `index` is below ``count``.
+  @inlinable
   package func packet(_ index: Int) -> UnsafeMutableRawBufferPointer {
     precondition(index >= 0 && index < count, "no such packet")
     let entry = entries[index]
@@ -78,13 +81,14 @@ package struct PacketArena: ~Copyable, @unchecked Sendable {
   }
 
   /// - Precondition: `index` is below ``count``.
+  @inlinable
   package subscript(_ index: Int) -> Entry {
     precondition(index >= 0 && index < count, "no such packet")
     return entries[index]
   }
 
   package mutating func removeAll() {
-    count = 0
+    filled = 0
     used = 0
   }
 
@@ -110,13 +114,13 @@ package struct PacketArena: ~Copyable, @unchecked Sendable {
     length: Int, captured: Int, interface: Int, time: CaptureTime, number: Int64
   ) -> UnsafeMutableRawPointer {
     precondition(!isFull && captured <= length && length <= Self.maximumLength, "no room")
-    entries[count] = Entry(
+    entries[filled] = Entry(
       offset: UInt32(truncatingIfNeeded: used), length: Int32(truncatingIfNeeded: length),
       capturedLength: Int32(truncatingIfNeeded: captured),
       interface: Int32(truncatingIfNeeded: interface), time: time, number: number)
     let room = memory + used
     used = (used &+ length &+ Self.alignment &- 1) & ~(Self.alignment &- 1)
-    count &+= 1
+    filled &+= 1
     return room
   }
 }

@@ -17,16 +17,17 @@ final class PcapngReader: RecordReader {
   private static let byteOrderMagic: UInt32 = 0x1A2B_3C4D
 
   private(set) var interfaceNames: [String?] = []
-  private var window: RecordWindow
-  private var isSwapped = false
-  private var interfaces: [PcapngInterface] = []
+  private let window: RecordWindow
+  // Read for every packet, changed between packets by nobody else: the checks of exclusive access are spared.
+  @exclusivity(unchecked) private var isSwapped = false
+  @exclusivity(unchecked) private var interfaces: [PcapngInterface] = []
   /// How many interfaces earlier sections have: numbers begin again in each section.
   private var firstInterface = 0
 
   var bytesRead: Int { window.offset }
 
   /// Whether the window begins with a section header. Its type reads the same in both byte orders.
-  static func isCapture(_ window: inout RecordWindow) throws(CaptureError) -> Bool {
+  static func isCapture(_ window: borrowing RecordWindow) throws(CaptureError) -> Bool {
     try window.has(4) && window.base.loadUnaligned(as: UInt32.self) == Kind.sectionHeader
   }
 

@@ -1,71 +1,88 @@
 import Glibc
 
 /// The part of a capture that a reader looks at; it moves forward, and grows to the longest record.
+///
+/// What changes lies behind a pointer: a reader keeps its window as a constant, which spares every record the
+/// run-time check of exclusive access to the reader's property.
 struct RecordWindow: ~Copyable {
+  private struct State {
+    var buffer: UnsafeMutableRawBufferPointer
+    var start = 0
+    var end = 0
+    var isAtEnd = false
+    /// Bytes of the capture before the window.
+    var offset = 0
+  }
+
   let input: CaptureInput
-  private var buffer: UnsafeMutableRawBufferPointer
-  private var start = 0
-  private var end = 0
-  private var isAtEnd = false
-  /// Bytes of the capture before the window.
-  private(set) var offset = 0
+  private let state: UnsafeMutablePointer<State>
 
   /// As much as the second-level cache keeps beside what the packets need.
   private static let initialCapacity = 1 << 18
 
   init(_ input: CaptureInput) {
     self.input = input
-    buffer = .allocate(byteCount: Self.initialCapacity, alignment: 64)
+    state = .allocate(capacity: 1)
+    state.initialize(
+      to: State(buffer: .allocate(byteCount: Self.initialCapacity, alignment: 64)))
   }
 
   deinit {
-    buffer.deallocate()
+    state.pointee.buffer.deallocate()
+    state.deallocate()
   }
 
   /// Bytes in the window.
   @inline(__always)
-  var count: Int { end &- start }
+  var count: Int { state.pointee.end &- state.pointee.start }
+
+  /// Bytes of the capture before the window.
+  @inline(__always)
+  var offset: Int { state.pointee.offset }
 
   /// The first byte of the window. Valid until the window moves or grows.
   @inline(__always)
   var base: UnsafeRawPointer {
-    UnsafeRawPointer(buffer.baseAddress.unsafelyUnwrapped + start)
+    UnsafeRawPointer(state.pointee.buffer.baseAddress.unsafelyUnwrapped + state.pointee.start)
   }
 
   /// Whether the window is, or can be made, at least `needed` bytes long.
   @inline(__always)
-  mutating func has(_ needed: Int) throws(CaptureError) -> Bool {
+  func has(_ needed: Int) throws(CaptureError) -> Bool {
     if count >= needed { return true }
     return try grow(to: needed)
   }
 
   /// Moves the window forward by `count` bytes, which are in it.
   @inline(__always)
-  mutating func advance(by count: Int) {
-    start &+= count
-    offset &+= count
+  func advance(by count: Int) {
+    state.pointee.start &+= count
+    state.pointee.offset &+= count
   }
 
   @inline(never)
-  private mutating func grow(to needed: Int) throws(CaptureError) -> Bool {
-    let base = buffer.baseAddress.unsafelyUnwrapped
-    memmove(base, base + start, count)
-    end -= start
-    start = 0
-    if needed > buffer.count {
-      var capacity = buffer.count
+  private func grow(to needed: Int) throws(CaptureError) -> Bool {
+    var now = state.pointee
+    defer { state.pointee = now }
+    let base = now.buffer.baseAddress.unsafelyUnwrapped
+    memmove(base, base + now.start, count)
+    now.end -= now.start
+    now.start = 0
+    if needed > now.buffer.count {
+      var capacity = now.buffer.count
       while capacity < needed { capacity *= 2 }
       let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
-      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<end]))
-      buffer.deallocate()
-      buffer = larger
+      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: now.buffer[..<now.end]))
+      now.buffer.deallocate()
+      now.buffer = larger
     }
-    while count < needed, !isAtEnd {
-      let read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
-      if read == 0 { isAtEnd = true }
-      end += read
+    while now.end < needed, !now.isAtEnd {
+      let space = UnsafeMutableRawBufferPointer(rebasing: now.buffer[now.end...])
+      let read = try input.read(into: space)
+      if read == 0 { now.isAtEnd = true }
+      now.end += read
     }
-    return count >= needed
+    return now.end >= needed
   }
 }
 
