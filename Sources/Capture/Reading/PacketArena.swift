@@ -13,7 +13,7 @@ package struct PacketArena: ~Copyable, @unchecked Sendable {
   /// What is known of one packet besides its bytes: 32 bytes.
   package struct Entry: Hashable, Sendable {
     /// Where the packet begins in the arena.
-    @usableFromInline let offset: UInt32
+    package let offset: UInt32
     /// Bytes of the packet on the wire.
     package let length: Int32
     /// Bytes of it that the capture holds; less than ``length`` if the packet was cut when it was captured.
@@ -85,6 +85,12 @@ package struct PacketArena: ~Copyable, @unchecked Sendable {
   package subscript(_ index: Int) -> Entry {
     precondition(index >= 0 && index < count, "no such packet")
     return entries[index]
+  }
+
+  /// Where the packets' bytes begin, see ``Entry/offset``, and ``count`` entries: for loops over all of them. Valid until
+  /// the arena is filled anew.
+  package var contents: (memory: UnsafeMutableRawPointer, entries: UnsafePointer<Entry>) {
+    (memory, UnsafePointer(entries))
   }
 
   package mutating func removeAll() {

@@ -60,6 +60,14 @@ package struct PacketBatch: ~Copyable, @unchecked Sendable {
   }
 
   package mutating func removeAll() { count = 0 }
+
+  /// The batch has this many packets, whose ``packets`` and ``ingress`` the caller has set.
+  ///
+  /// - Parameter newCount: 0...``capacity``.
+  package mutating func setCount(_ newCount: Int) {
+    precondition((0...Self.capacity).contains(newCount), "a batch holds \(Self.capacity) packets")
+    count = newCount
+  }
 }
 
 /// The flows of those packets of a batch that are at ports, in the packets' order.

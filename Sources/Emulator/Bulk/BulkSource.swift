@@ -16,11 +16,10 @@ package struct BulkPacket: @unchecked Sendable {
   package var base: UnsafeRawPointer
   /// In bytes: at most 131,072.
   package var length: Int32
-  /// An endpoint, or the complement of an interface's number.
-  @usableFromInline let entryCode: Int32
+  /// An endpoint, or the complement of an interface's number: ``BulkEntry/code``.
+  package var entryCode: Int32
   package var time: EmulatedInstant
 
-  @inlinable
   package init(
     _ bytes: UnsafeRawBufferPointer, from entry: BulkEntry, at time: EmulatedInstant
   ) {
@@ -28,11 +27,7 @@ package struct BulkPacket: @unchecked Sendable {
     base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64).unsafelyUnwrapped
     length = Int32(truncatingIfNeeded: bytes.count)
     self.time = time
-    entryCode =
-      switch entry {
-      case .endpoint(let index): Int32(truncatingIfNeeded: index)
-      case .interface(let interface): ~interface.rawValue
-      }
+    entryCode = entry.code
   }
 }
 

@@ -44,7 +44,7 @@ struct BulkWorker: ~Copyable {
   private var batch = PacketBatch()
   private let order = WaveOrder()
   private var groups: TravellerGroups
-  let travellers: UnsafeMutablePointer<Traveller>
+  private(set) var travellers: UnsafeMutablePointer<Traveller>
   /// Of the packets of the batch: bytes 8 to 11 as they came in.
   private let headers: UnsafeMutablePointer<UInt32>
   let hops: UnsafeMutablePointer<BulkHop>
@@ -159,18 +159,20 @@ struct BulkWorker: ~Copyable {
 
   /// One hop of all travellers. Returns how many go on; they are the first ones.
   private mutating func advance(_ count: Int) -> Int {
-    groups.sort(travellers, count)
+    groups.sort(&travellers, count)
     var taken = 0
     var kept = 0
     var group = 0
     while taken < count {
       let size = nextBatch(from: taken, of: count, &group)
-      batch.removeAll()
+      let (packets, ingress) = (batch.packets, batch.ingress)
       for index in 0..<size {
         let traveller = travellers + (taken &+ index)
         headers[index] = traveller.pointee.base.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
-        batch.append(traveller.pointee.bytes, at: traveller.pointee.ingress)
+        packets[index] = traveller.pointee.bytes
+        ingress[index] = traveller.pointee.ingress
       }
+      batch.setCount(size)
       Pipeline.process(&batch, state.tables, flows: &flows, now: now, counters: &counters)
       totals.hops &+= UInt64(truncatingIfNeeded: size)
       for index in 0..<size {

@@ -8,6 +8,14 @@ package enum BulkEntry: Hashable, Sendable {
   case endpoint(Int)
   /// Came in at a device's interface.
   case interface(InterfaceID)
+
+  /// An endpoint's index, or the complement of an interface's number.
+  package var code: Int32 {
+    switch self {
+    case .endpoint(let index): Int32(truncatingIfNeeded: index)
+    case .interface(let interface): ~interface.rawValue
+    }
+  }
 }
 
 /// Some packets that one worker takes to their ends together, in memory that is used over and over.

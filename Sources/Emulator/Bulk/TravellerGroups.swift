@@ -14,7 +14,7 @@ struct TravellerGroups: ~Copyable {
   private let groups: UnsafeMutablePointer<UInt16>
   /// While packets are sorted in, where each group's next one goes; then, where it ends.
   private let ends: UnsafeMutablePointer<Int32>
-  private let space: UnsafeMutablePointer<BulkWorker.Traveller>
+  private var space: UnsafeMutablePointer<BulkWorker.Traveller>
   private var run: UInt64 = 0
   /// How many groups the last call made; 0 if it left everything as it was.
   private(set) var count = 0
@@ -38,8 +38,10 @@ struct TravellerGroups: ~Copyable {
   /// Where a group ends; the next one begins there.
   func end(of group: Int) -> Int { Int(ends[group]) }
 
-  /// Sorts `count` travellers by the interfaces at which they are.
-  mutating func sort(_ travellers: UnsafeMutablePointer<BulkWorker.Traveller>, _ count: Int) {
+  /// Sorts `count` travellers by the interfaces at which they are: they may stand in other memory then.
+  mutating func sort(
+    _ travellers: inout UnsafeMutablePointer<BulkWorker.Traveller>, _ count: Int
+  ) {
     run &+= 1
     self.count = 0
     let stamp = run &<< 32
@@ -71,7 +73,7 @@ struct TravellerGroups: ~Copyable {
         space[Int(ends[group])] = travellers[index]
         ends[group] &+= 1
       }
-      travellers.update(from: space, count: count)
+      swap(&travellers, &space)
     } else {
       ends[0] = start
     }

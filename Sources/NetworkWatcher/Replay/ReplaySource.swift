@@ -87,36 +87,37 @@ final class ReplaySource: BulkSource, @unchecked Sendable {
   private func takeAll(_ inlet: BulkInlet) {
     let count = arena.count
     guard count > 0 else { return }
-    let first = firstTime ?? arena[0].time
+    let (memory, entries) = arena.contents
+    let first = firstTime ?? entries[0].time
     firstTime = first
     let start = passStart
+    let addresses = addresses
     var latest = lastTime
+    var packet = BulkPacket(
+      UnsafeRawBufferPointer(start: nil, count: 0), from: entry ?? .endpoint(-1), at: start)
     var kept = 0
     for index in 0..<count {
-      let at = start + (arena[index].time - first)
-      latest = max(latest, at)
-      let bytes = UnsafeRawBufferPointer(arena.packet(index))
-      guard let place = entry ?? home(of: bytes) else { continue }
-      (packets + kept).initialize(to: BulkPacket(bytes, from: place, at: at))
+      let found = entries + index
+      packet.time = start + (found.pointee.time - first)
+      latest = max(latest, packet.time)
+      packet.base = UnsafeRawPointer(memory + Int(found.pointee.offset))
+      packet.length = found.pointee.length
+      if entry == nil {
+        // The arena can be read behind its last packet.
+        let source = UInt32(
+          bigEndian: packet.base.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+        packet.entryCode = packet.length < 16 ? -1 : addresses.endpoint(of: source)
+        if packet.entryCode < 0 {
+          note(packet.length < 16 ? .any : IPv4Address(rawValue: source))
+          continue
+        }
+      }
+      packets[kept] = packet
       kept &+= 1
     }
     lastTime = latest
     packetCount &+= count
     inlet.append(UnsafeBufferPointer(start: packets, count: kept))
-  }
-
-  /// Where a packet's source is at home; `nil` if it is nobody's address.
-  @inline(__always)
-  private func home(of bytes: UnsafeRawBufferPointer) -> BulkEntry? {
-    guard bytes.count >= 16 else {
-      note(.any)
-      return nil
-    }
-    let source = IPv4Address(
-      rawValue: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self)))
-    if let endpoint = addresses.endpoint(of: source) { return .endpoint(endpoint) }
-    note(source)
-    return nil
   }
 
   @inline(never)

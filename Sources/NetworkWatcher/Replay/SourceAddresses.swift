@@ -4,7 +4,8 @@ import DataPlane
 
 /// Who sends from which address: finds the endpoint of a packet's source. Never changes.
 final class SourceAddresses: Sendable {
-  /// Twice as many places as addresses, and a power of two; places beside each other are searched in turn.
+  /// At least eight times as many places as addresses, and a power of two, so that most addresses are at home at once;
+  /// places beside each other are searched in turn.
   nonisolated(unsafe) private let places: UnsafeMutablePointer<(address: UInt32, endpoint: Int32)>
   private let count: Int
 
@@ -19,8 +20,8 @@ final class SourceAddresses: Sendable {
         known.append((address.rawValue, Int32(index)))
       }
     }
-    var count = 8
-    while count < 2 * known.count { count *= 2 }
+    var count = 256
+    while count < 8 * known.count { count *= 2 }
     var places = [(address: UInt32, endpoint: Int32)](repeating: (0, -1), count: count)
     for entry in known {
       var place = Self.home(entry.address, count)
@@ -38,14 +39,13 @@ final class SourceAddresses: Sendable {
     places.deallocate()
   }
 
-  /// The index of the endpoint; `nil` if the address is nobody's.
+  /// The index of the endpoint; -1 if the address is nobody's.
   @inline(__always)
-  func endpoint(of address: IPv4Address) -> Int? {
-    var place = Self.home(address.rawValue, count)
+  func endpoint(of address: UInt32) -> Int32 {
+    var place = Self.home(address, count)
     while true {
       let found = places[place]
-      if found.endpoint < 0 { return nil }
-      if found.address == address.rawValue { return Int(found.endpoint) }
+      if found.address == address || found.endpoint < 0 { return found.endpoint }
       place = (place &+ 1) & (count &- 1)
     }
   }
