@@ -30,45 +30,53 @@ static inline uint32_t is_transport(uint32_t first, uint32_t second, uint32_t li
 }
 
 #ifndef PACKET_OWN_GATHER
-static uint64_t PACKET(gather)(
-    const struct packet_reference *packets, size_t count, struct packet_columns *columns) {
+/// One word of the bitmaps: up to 64 packets.
+static inline uint64_t PACKET(gather_word)(
+    const struct packet_reference *packets, size_t start, size_t count,
+    struct packet_columns *c) {
   static const uint8_t nothing[PACKET_PLAIN_BYTES];
   uint64_t bytes = 0;
-  for (size_t start = 0; start < count; start += 64) {
-    uint32_t first[64], second[64], step = count - start < 64 ? (uint32_t)(count - start) : 64;
-    struct packet_columns *c = columns;
-    for (uint32_t i = 0; i < step; i++) {
-      struct packet_reference packet = packets[start + i];
-      size_t size = (size_t)(packet.end - packet.start);
-      const uint8_t *from = size >= PACKET_PLAIN_BYTES ? packet.start : nothing;
-      first[i] = load_word(from);
-      second[i] = load_word(from + 4);
-      c->lifetime[start + i] = load_word(from + 8);
-      c->source[start + i] = load_word(from + 12);
-      c->destination[start + i] = load_word(from + 16);
-      c->ports[start + i] = load_word(from + 20);
-      c->size[start + i] = (uint32_t)size;
-      bytes += size;
-    }
-    uint64_t plain = 0, transport = 0;
-    for (uint32_t i = 0; i < step; i++) {
-      uint32_t ok = is_plain(
-          first[i], second[i], c->lifetime[start + i], c->source[start + i],
-          c->destination[start + i], c->size[start + i]);
-      plain |= (uint64_t)ok << i;
-      transport |= (uint64_t)(ok & is_transport(first[i], second[i], c->lifetime[start + i])) << i;
-    }
-    c->plain[start / 64] = plain;
-    c->transport[start / 64] = transport;
-    for (uint32_t i = 0; i < step; i++) {
-      c->source[start + i] = __builtin_bswap32(c->source[start + i]);
-      c->destination[start + i] = __builtin_bswap32(c->destination[start + i]);
-      c->ports[start + i] = __builtin_bswap32(c->ports[start + i]);
-    }
+  uint32_t first[64], second[64], step = count - start < 64 ? (uint32_t)(count - start) : 64;
+  for (uint32_t i = 0; i < step; i++) {
+    struct packet_reference packet = packets[start + i];
+    size_t size = (size_t)(packet.end - packet.start);
+    const uint8_t *from = size >= PACKET_PLAIN_BYTES ? packet.start : nothing;
+    first[i] = load_word(from);
+    second[i] = load_word(from + 4);
+    c->lifetime[start + i] = load_word(from + 8);
+    c->source[start + i] = load_word(from + 12);
+    c->destination[start + i] = load_word(from + 16);
+    c->ports[start + i] = load_word(from + 20);
+    c->size[start + i] = (uint32_t)size;
+    bytes += size;
+  }
+  uint64_t plain = 0, transport = 0;
+  for (uint32_t i = 0; i < step; i++) {
+    uint32_t ok = is_plain(
+        first[i], second[i], c->lifetime[start + i], c->source[start + i],
+        c->destination[start + i], c->size[start + i]);
+    plain |= (uint64_t)ok << i;
+    transport |= (uint64_t)(ok & is_transport(first[i], second[i], c->lifetime[start + i])) << i;
+  }
+  c->plain[start / 64] = plain;
+  c->transport[start / 64] = transport;
+  for (uint32_t i = 0; i < step; i++) {
+    c->source[start + i] = __builtin_bswap32(c->source[start + i]);
+    c->destination[start + i] = __builtin_bswap32(c->destination[start + i]);
+    c->ports[start + i] = __builtin_bswap32(c->ports[start + i]);
   }
   return bytes;
 }
 #endif
+
+static uint64_t PACKET(gather)(
+    const struct packet_reference *packets, size_t count, struct packet_columns *columns) {
+  uint64_t bytes = 0;
+  for (size_t start = 0; start < count; start += 64) {
+    bytes += PACKET(gather_word)(packets, start, count, columns);
+  }
+  return bytes;
+}
 
 static void PACKET(lookup)(
     const struct lookup_trie *trie, size_t count, struct packet_columns *columns) {
@@ -182,44 +190,57 @@ static inline const struct forward_action *action_of(const struct forward_way *w
 }
 
 #ifndef PACKET_OWN_FORWARD
-static void PACKET(forward_uniform)(
-    const struct packet_forwarding *f, size_t count, uint64_t *rest) {
+/// Up to 64 packets that came in at one interface; returns the bits of those that were not sent on.
+static inline uint64_t PACKET(forward_word)(
+    const struct packet_forwarding *f, size_t start, size_t count) {
   const struct packet_columns *columns = f->columns;
   const struct forward_way *way = f->ways + f->ingress[0];
   const struct forward_action *actions = way->actions;
   const uint32_t action_count = way->action_count, cost = way->cost;
   struct packet_tally *tallies = f->tallies + way->tallies;
   const struct sending sending = sending_of(f);
-  for (size_t start = 0; start < count; start += 64) {
-    size_t step = count - start < 64 ? count - start : 64;
-    uint64_t all = step == 64 ? UINT64_MAX : (UINT64_C(1) << step) - 1;
-    uint32_t lifetime[64], route[64];
-    uint64_t go = 0;
-    for (size_t i = 0; i < 64; i++) {
-      lifetime[i] = spend(columns->lifetime[start + i], cost);
-      route[i] = columns->route[start + i] < action_count ? columns->route[start + i] : action_count;
-    }
-    for (size_t i = 0; i < 64; i++) {
-      go |= (uint64_t)lives(columns->lifetime[start + i], cost) << i;
-    }
-    go &= columns->plain[start / 64] & all;
-    uint64_t left = all & ~go;
-    while (go) {
-      size_t i = (size_t)__builtin_ctzll(go);
-      go &= go - 1;
-      const struct forward_action *action = actions + route[i];
-      if (__builtin_expect(action->kind != FORWARD_PLAIN, 0)) {
-        left |= UINT64_C(1) << i;
-        continue;
-      }
-      send_on(sending, action, start + i, lifetime[i], tallies + route[i]);
-    }
-    rest[start / 64] = left;
+  size_t step = count - start < 64 ? count - start : 64;
+  uint64_t all = step == 64 ? UINT64_MAX : (UINT64_C(1) << step) - 1;
+  uint32_t lifetime[64], route[64];
+  uint64_t go = 0;
+  for (size_t i = 0; i < 64; i++) {
+    lifetime[i] = spend(columns->lifetime[start + i], cost);
+    route[i] = columns->route[start + i] < action_count ? columns->route[start + i] : action_count;
   }
+  for (size_t i = 0; i < 64; i++) {
+    go |= (uint64_t)lives(columns->lifetime[start + i], cost) << i;
+  }
+  go &= columns->plain[start / 64] & all;
+  uint64_t left = all & ~go;
+  while (go) {
+    size_t i = (size_t)__builtin_ctzll(go);
+    go &= go - 1;
+    const struct forward_action *action = actions + route[i];
+    if (__builtin_expect(action->kind != FORWARD_PLAIN, 0)) {
+      left |= UINT64_C(1) << i;
+      continue;
+    }
+    send_on(sending, action, start + i, lifetime[i], tallies + route[i]);
+  }
+  return left;
 }
 #endif
 
-static void PACKET(forward_mixed)(const struct packet_forwarding *f, size_t count, uint64_t *rest) {
+static uint64_t PACKET(transit)(
+    const struct packet_forwarding *f, size_t count, uint64_t *rest) {
+  struct packet_columns *columns = f->columns;
+  const struct lookup_trie *trie = &f->ways[f->ingress[0]].trie;
+  lookup_kernel *lookup = PACKET_LOOKUP(trie);
+  uint64_t bytes = 0;
+  for (size_t start = 0; start < count; start += 64) {
+    bytes += PACKET(gather_word)(f->packets, start, count, columns);
+    lookup(trie, columns->destination + start, columns->route + start, 0);
+    rest[start / 64] = PACKET(forward_word)(f, start, count);
+  }
+  return bytes;
+}
+
+static void PACKET(forward)(const struct packet_forwarding *f, size_t count, uint64_t *rest) {
   const struct packet_columns *columns = f->columns;
   const struct forward_way *ways = f->ways;
   const int32_t *ingress = f->ingress;
@@ -245,15 +266,6 @@ static void PACKET(forward_mixed)(const struct packet_forwarding *f, size_t coun
   }
 }
 
-static void PACKET(forward)(const struct packet_forwarding *f, size_t count, uint64_t *rest) {
-  if (count == 0) return;
-  if (f->is_uniform && f->ways[f->ingress[0]].lane == FORWARD_LANE_TRANSIT) {
-    PACKET(forward_uniform)(f, count, rest);
-  } else {
-    PACKET(forward_mixed)(f, count, rest);
-  }
-}
-
 #ifndef PACKET_OWN_COPY
 static void PACKET(copy)(
     uint8_t *const *to, const uint8_t *const *from, const uint32_t *sizes, size_t count) {
@@ -264,5 +276,5 @@ static void PACKET(copy)(
 #include "packet_flows.h"
 
 const struct packet_kernels PACKET(kernels) = {
-    PACKET(gather), PACKET(lookup), PACKET(lookup_mixed), PACKET(forward), PACKET(known),
-    PACKET(copy)};
+    PACKET(gather), PACKET(lookup), PACKET(lookup_mixed), PACKET(transit), PACKET(forward),
+    PACKET(known), PACKET(copy)};

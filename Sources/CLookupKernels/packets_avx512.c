@@ -4,7 +4,7 @@
 #include <immintrin.h>
 
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vpopcntdq,avx2,bmi,bmi2,popcnt"))), \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vpopcntdq,avx2,bmi,bmi2,popcnt,tune=znver4"))), \
     apply_to = function)
 
 /// Eight bytes of each of eight packets.
@@ -45,7 +45,7 @@ static inline __m512i halves(__m512i word) {
 static const uint8_t nothing[PACKET_PLAIN_BYTES];
 
 /// Sixteen packets; returns the bits of the plain ones, and above them those of TCP and UDP.
-static inline uint32_t gather_sixteen(
+static __attribute__((always_inline)) inline uint32_t gather_sixteen(
     const struct packet_reference *packets, size_t at, struct packet_columns *columns) {
   const __m512i swap = _mm512_broadcast_i32x4(
       _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
@@ -103,35 +103,35 @@ static inline uint32_t gather_sixteen(
   return plain | (uint32_t)transport << 16;
 }
 
-static uint64_t packet_gather_avx512(
-    const struct packet_reference *packets, size_t count, struct packet_columns *columns) {
+/// One word of the bitmaps: up to 64 packets.
+static inline uint64_t packet_gather_word_avx512(
+    const struct packet_reference *packets, size_t start, size_t count,
+    struct packet_columns *columns) {
   __m512i bytes = _mm512_setzero_si512();
-  for (size_t start = 0; start < count; start += 64) {
-    uint64_t plain = 0, transport = 0;
-    for (size_t group = 0; group < 4 && start + 16 * group < count; group++) {
-      size_t at = start + 16 * group;
-      uint32_t bits;
-      if (count - at >= 16) {
-        bits = gather_sixteen(packets + at, at, columns);
-      } else {
-        struct packet_reference padded[16];
-        for (size_t i = 0; i < 16; i++) {
-          padded[i] = i < count - at
-              ? packets[at + i]
-              : (struct packet_reference){(uint8_t *)nothing, (uint8_t *)nothing};
-        }
-        bits = gather_sixteen(padded, at, columns);
+  uint64_t plain = 0, transport = 0;
+  for (size_t group = 0; group < 4 && start + 16 * group < count; group++) {
+    size_t at = start + 16 * group;
+    uint32_t bits;
+    if (count - at >= 16) {
+      bits = gather_sixteen(packets + at, at, columns);
+    } else {
+      struct packet_reference padded[16];
+      for (size_t i = 0; i < 16; i++) {
+        padded[i] = i < count - at
+            ? packets[at + i]
+            : (struct packet_reference){(uint8_t *)nothing, (uint8_t *)nothing};
       }
-      plain |= (uint64_t)(bits & 0xFFFF) << (16 * group);
-      transport |= (uint64_t)(bits >> 16) << (16 * group);
-      bytes = _mm512_add_epi64(bytes, _mm512_cvtepu32_epi64(_mm256_loadu_si256(
-          (const __m256i *)(columns->size + at))));
-      bytes = _mm512_add_epi64(bytes, _mm512_cvtepu32_epi64(_mm256_loadu_si256(
-          (const __m256i *)(columns->size + at + 8))));
+      bits = gather_sixteen(padded, at, columns);
     }
-    columns->plain[start / 64] = plain;
-    columns->transport[start / 64] = transport;
+    plain |= (uint64_t)(bits & 0xFFFF) << (16 * group);
+    transport |= (uint64_t)(bits >> 16) << (16 * group);
+    bytes = _mm512_add_epi64(bytes, _mm512_cvtepu32_epi64(_mm256_loadu_si256(
+        (const __m256i *)(columns->size + at))));
+    bytes = _mm512_add_epi64(bytes, _mm512_cvtepu32_epi64(_mm256_loadu_si256(
+        (const __m256i *)(columns->size + at + 8))));
   }
+  columns->plain[start / 64] = plain;
+  columns->transport[start / 64] = transport;
   return (uint64_t)_mm512_reduce_add_epi64(bytes);
 }
 
@@ -158,8 +158,8 @@ static void packet_copy_avx512(
 #define PACKET_OWN_FORWARD
 #define PACKET(name) packet_##name##_avx512
 #define PACKET_LOOKUP lookup_kernel_avx512
-static void packet_forward_uniform_avx512(
-    const struct packet_forwarding *f, size_t count, uint64_t *rest);
+static inline uint64_t packet_forward_word_avx512(
+    const struct packet_forwarding *f, size_t start, size_t count);
 #include "packets.h"
 
 /// New TTL and checksum of sixteen packets, as `spend` has them.
@@ -185,56 +185,100 @@ static inline void rewrite_frame(
   _mm256_storeu_si256((__m256i *)frame, bytes);
 }
 
-static void packet_forward_uniform_avx512(
-    const struct packet_forwarding *f, size_t count, uint64_t *rest) {
+/// What sixteen packets of each kernel's word need, one element a packet.
+struct word_of_packets {
+  /// TTL, protocol and checksum as they are to be; halves exchanged where whole frames are written.
+  uint32_t lifetime[64] __attribute__((aligned(64)));
+  uint32_t route[64] __attribute__((aligned(64)));
+  /// A packet, and its bytes.
+  __m128i counts[64] __attribute__((aligned(64)));
+};
+
+static __attribute__((always_inline)) inline int forward_one(
+    const struct packet_reference *packets, uint8_t *verdicts,
+    const struct forward_action *actions, struct packet_tally *tallies,
+    const struct word_of_packets *word, size_t i, int has_framing) {
+  uint32_t route = word->route[i];
+  const struct forward_action *action = actions + route;
+  if (__builtin_expect(action->kind != FORWARD_PLAIN, 0)) return 0;
+  uint8_t *packet = packets[i].start;
+  if (has_framing) {
+    rewrite_frame(packet - PACKET_FRAMING, action, word->lifetime[i]);
+  } else {
+    memcpy(packet + 8, word->lifetime + i, 4);
+  }
+  _mm_storeu_si128(
+      (__m128i *)(verdicts + 16 * i), _mm_loadu_si128((const __m128i *)action->what.verdict));
+  __m128i *tally = (__m128i *)(tallies + route);
+  _mm_storeu_si128(tally, _mm_add_epi64(_mm_loadu_si128(tally), word->counts[i]));
+  return 1;
+}
+
+static __attribute__((always_inline)) inline uint64_t forward_all(
+    const struct packet_reference *packets, uint8_t *verdicts,
+    const struct forward_action *actions, struct packet_tally *tallies,
+    const struct word_of_packets *word, uint64_t go, int has_framing) {
+  uint64_t other = 0;
+  if (go == UINT64_MAX) {
+    for (size_t i = 0; i < 64; i++) {
+      if (__builtin_expect(
+              !forward_one(packets, verdicts, actions, tallies, word, i, has_framing), 0)) {
+        other |= UINT64_C(1) << i;
+      }
+    }
+    return other;
+  }
+  for (; go; go &= go - 1) {
+    size_t i = (size_t)__builtin_ctzll(go);
+    if (!forward_one(packets, verdicts, actions, tallies, word, i, has_framing)) other |= go & -go;
+  }
+  return other;
+}
+
+static inline uint64_t packet_forward_word_avx512(
+    const struct packet_forwarding *f, size_t start, size_t count) {
   const struct packet_columns *columns = f->columns;
   const struct forward_way *way = f->ways + f->ingress[0];
-  const struct forward_action *actions = way->actions;
   struct packet_tally *tallies = f->tallies + way->tallies;
-  const struct sending s = sending_of(f);
   const __m512i action_count = _mm512_set1_epi32((int)way->action_count);
   const __m512i cost = _mm512_set1_epi32(way->cost);
+  // One packet, and no byte yet.
+  const __m512i one = _mm512_setr_epi64(1, 0, 1, 0, 1, 0, 1, 0);
   const int has_framing = f->has_framing, is_free = way->cost == 0;
-  for (size_t start = 0; start < count; start += 64) {
-    size_t step = count - start < 64 ? count - start : 64;
-    uint64_t all = step == 64 ? UINT64_MAX : (UINT64_C(1) << step) - 1;
-    uint32_t lifetime[64] __attribute__((aligned(64))), route[64] __attribute__((aligned(64)));
-    uint64_t go = 0;
-    for (size_t at = 0; at < 64; at += 16) {
-      __m512i old = _mm512_loadu_si512(columns->lifetime + start + at);
-      __m512i left = _mm512_and_si512(old, _mm512_set1_epi32(0xFF));
-      __m512i new = is_free ? old : spend_sixteen(old, cost);
-      __mmask16 alive = is_free ? 0xFFFF : _mm512_cmpgt_epu32_mask(left, cost);
-      // Halves exchanged where whole frames are written.
-      _mm512_store_si512(lifetime + at, has_framing ? _mm512_rol_epi32(new, 16) : new);
-      __m512i number = _mm512_cvtepu16_epi32(
-          _mm256_loadu_si256((const __m256i *)(columns->route + start + at)));
-      _mm512_store_si512(route + at, _mm512_min_epu32(number, action_count));
-      go |= (uint64_t)alive << at;
-    }
-    go &= columns->plain[start / 64] & all;
-    uint64_t other = all & ~go;
-    while (go) {
-      size_t i = (size_t)__builtin_ctzll(go);
-      go &= go - 1;
-      const struct forward_action *action = actions + route[i];
-      if (__builtin_expect(action->kind != FORWARD_PLAIN, 0)) {
-        other |= UINT64_C(1) << i;
-        continue;
-      }
-      uint8_t *packet = s.packets[start + i].start;
-      if (has_framing) {
-        rewrite_frame(packet - PACKET_FRAMING, action, lifetime[i]);
-      } else {
-        memcpy(packet + 8, lifetime + i, 4);
-      }
-      _mm_storeu_si128(
-          (__m128i *)(s.verdicts + 16 * (start + i)),
-          _mm_loadu_si128((const __m128i *)action->what.verdict));
-      count_packet(tallies + route[i], s.sizes[start + i]);
-    }
-    rest[start / 64] = other;
+  size_t step = count - start < 64 ? count - start : 64;
+  uint64_t all = step == 64 ? UINT64_MAX : (UINT64_C(1) << step) - 1;
+  struct word_of_packets word;
+  uint64_t go = 0;
+  for (size_t at = 0; at < 64; at += 16) {
+    __m512i old = _mm512_loadu_si512(columns->lifetime + start + at);
+    __m512i left = _mm512_and_si512(old, _mm512_set1_epi32(0xFF));
+    __m512i new = is_free ? old : spend_sixteen(old, cost);
+    __mmask16 alive = is_free ? 0xFFFF : _mm512_cmpgt_epu32_mask(left, cost);
+    _mm512_store_si512(word.lifetime + at, has_framing ? _mm512_rol_epi32(new, 16) : new);
+    __m512i number = _mm512_cvtepu16_epi32(
+        _mm256_loadu_si256((const __m256i *)(columns->route + start + at)));
+    _mm512_store_si512(word.route + at, _mm512_min_epu32(number, action_count));
+    go |= (uint64_t)alive << at;
+    __m512i size = _mm512_loadu_si512(columns->size + start + at);
+#define COUNTS(n)                                                                   \
+  _mm512_store_si512(                                                               \
+      word.counts + at + n,                                                         \
+      _mm512_mask_permutexvar_epi32(                                                \
+          one, 0x4444,                                                              \
+          _mm512_setr_epi32(0, 0, n, 0, 0, 0, n + 1, 0, 0, 0, n + 2, 0, 0, 0, n + 3, 0), size))
+    COUNTS(0);
+    COUNTS(4);
+    COUNTS(8);
+    COUNTS(12);
+#undef COUNTS
   }
+  go &= columns->plain[start / 64] & all;
+  const struct packet_reference *packets = f->packets + start;
+  uint8_t *verdicts = (uint8_t *)f->verdicts + 16 * start;
+  uint64_t other =
+      has_framing ? forward_all(packets, verdicts, way->actions, tallies, &word, go, 1)
+                  : forward_all(packets, verdicts, way->actions, tallies, &word, go, 0);
+  return (all & ~go) | other;
 }
 
 #pragma clang attribute pop

@@ -112,7 +112,7 @@ typedef void packet_lookup_mixed_kernel(
 /// What batch, tables and counters mean to the forwarding kernel.
 struct packet_forwarding {
   const struct packet_reference *packets;
-  const struct packet_columns *columns;
+  struct packet_columns *columns;
   const struct forward_way *ways;
   const int32_t *ingress;
   /// All packets came in at the same interface.
@@ -157,6 +157,12 @@ struct packet_flow_table {
 typedef void packet_forward_kernel(
     const struct packet_forwarding *forwarding, size_t count, uint64_t *rest);
 
+/// Gathers, looks up and sends on packets that all came in at one interface of lane FORWARD_LANE_TRANSIT, 64 at a
+/// time, so that what one step writes the next one finds in the nearest cache: for such packets all that the gather,
+/// lookup and forward kernels do. Returns the bytes that are there in all.
+typedef uint64_t packet_transit_kernel(
+    const struct packet_forwarding *forwarding, size_t count, uint64_t *rest);
+
 /// Passes those packets of `rest` at ports whose flows are known: first fragments of TCP and UDP, with the address that
 /// the port has, to the guest or to where FORWARD_PLAIN and FORWARD_OWN lead. Records, verdicts, Ethernet headers and
 /// tallies are written, and their bits in `rest` cleared; of all others nothing is touched. No packet overtakes one of
@@ -173,6 +179,7 @@ struct packet_kernels {
   packet_gather_kernel *gather;
   packet_lookup_kernel *lookup;
   packet_lookup_mixed_kernel *lookup_mixed;
+  packet_transit_kernel *transit;
   packet_forward_kernel *forward;
   packet_known_kernel *known;
   packet_copy_kernel *copy;

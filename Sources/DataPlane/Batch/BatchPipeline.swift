@@ -29,34 +29,15 @@ extension Pipeline {
     let ingress = UnsafeRawPointer(batch.ingress).assumingMemoryBound(to: Int32.self)
     let packets = UnsafeRawPointer(batch.packets).assumingMemoryBound(to: packet_reference.self)
 
-    // Validation, and the fields of sound packets.
-    let bytes = kernels.pointee.gather(packets, count, columns)
-
     // Direction: where packets came in says which way they go.
     var differences: Int32 = 0
     for index in 0..<count { differences |= ingress[index] ^ ingress[0] }
     let isUniform = differences == 0
-    var hasPorts = false
-    if isUniform {
-      counterView.add(Int(ingress[0]), packets: count, bytes: bytes)
-      hasPorts = view.ways[Int(ingress[0])].isPort
-      // Routing.
-      if view.ways[Int(ingress[0])].lane != FORWARD_LANE_TO_GUEST {
-        withUnsafePointer(to: &view.ways[Int(ingress[0])].trie) {
-          kernels.pointee.lookup($0, count, columns)
-        }
-      }
-    } else {
-      for index in 0..<count {
-        counterView.count(Int(ingress[index]), batch.packets[index].count)
-        hasPorts = hasPorts || view.ways[Int(ingress[index])].isPort
-      }
-      kernels.pointee.lookup_mixed(view.ways, ingress, count, columns)
-    }
+    let lane = view.ways[Int(ingress[0])].lane
+    var hasPorts = isUniform && view.ways[Int(ingress[0])].isPort
 
-    // Time to live, next hop and header rewrite of those that have but one way to go.
-    var rest: InlineArray<4, UInt64> = [0, 0, 0, 0]
     guard let tallies = counterView.base else { return }
+    var rest: InlineArray<4, UInt64> = [0, 0, 0, 0]
     var delivery = Delivery.toGuest()
     var left: UInt64 = 0
     withUnsafeMutablePointer(to: &delivery) { delivery in
@@ -68,10 +49,31 @@ extension Pipeline {
         delivered: UInt32(CounterLayout.delivered(0, view)), delivery: delivery)
       var span = rest.mutableSpan
       span.withUnsafeMutableBufferPointer { rest in
-        if isUniform && hasPorts {
-          for word in 0..<4 { rest[word] = bits(of: count, word: word) }
+        if isUniform && lane == FORWARD_LANE_TRANSIT {
+          // Validation, routing, and time to live, next hop and header rewrite of those that have but one way to go.
+          let bytes = kernels.pointee.transit(&forwarding, count, rest.baseAddress)
+          counterView.add(Int(ingress[0]), packets: count, bytes: bytes)
         } else {
-          kernels.pointee.forward(&forwarding, count, rest.baseAddress)
+          // Validation, and the fields of sound packets.
+          let bytes = kernels.pointee.gather(packets, count, columns)
+          if isUniform {
+            counterView.add(Int(ingress[0]), packets: count, bytes: bytes)
+            // Routing.
+            if lane != FORWARD_LANE_TO_GUEST {
+              withUnsafePointer(to: &view.ways[Int(ingress[0])].trie) {
+                kernels.pointee.lookup($0, count, columns)
+              }
+            }
+            for word in 0..<4 { rest[word] = bits(of: count, word: word) }
+          } else {
+            for index in 0..<count {
+              counterView.count(Int(ingress[index]), batch.packets[index].count)
+              hasPorts = hasPorts || view.ways[Int(ingress[index])].isPort
+            }
+            kernels.pointee.lookup_mixed(view.ways, ingress, count, columns)
+            // Time to live, next hop and header rewrite.
+            kernels.pointee.forward(&forwarding, count, rest.baseAddress)
+          }
         }
         // Flow lookup, for the flows that ports know.
         if hasPorts {
