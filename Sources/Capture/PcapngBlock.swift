@@ -99,6 +99,13 @@ struct PcapngBlock {
     append(UInt32(0))
   }
 
+  /// The bytes of a comment's option (opt_comment) alone.
+  static func option(comment: String) -> ArraySlice<UInt8> {
+    var block = PcapngBlock(.enhancedPacket)
+    block.option(1, text: comment)
+    return block.bytes[8...]
+  }
+
   /// The whole block, its length filled in at both ends.
   consuming func finished() -> [UInt8] {
     let length = UInt32(bytes.count + 4)

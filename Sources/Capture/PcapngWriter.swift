@@ -13,7 +13,7 @@ final class PcapngWriter {
     var last: EmulatedInstant?
   }
 
-  private enum OptionCode {
+  enum OptionCode {
     static let comment: UInt16 = 1
     static let hardware: UInt16 = 2
     static let operatingSystem: UInt16 = 3
@@ -28,6 +28,8 @@ final class PcapngWriter {
     static let statisticsEnd: UInt16 = 3
     static let statisticsReceived: UInt16 = 4
     static let statisticsDropped: UInt16 = 5
+    static let statisticsAccepted: UInt16 = 6
+    static let statisticsDelivered: UInt16 = 8
   }
 
   /// LINKTYPE_ETHERNET.
@@ -42,13 +44,15 @@ final class PcapngWriter {
   init(_ file: OutputFile, _ description: CaptureDescription) throws(CaptureError) {
     self.file = file
     statistics = Array(repeating: Statistics(), count: description.interfaces.count)
-    try file.append(Self.sectionHeader(description))
-    for interface in description.interfaces {
-      try file.append(Self.interfaceDescription(interface))
-    }
-    if !description.names.isEmpty {
-      try file.append(Self.nameResolution(description.names))
-    }
+    for block in Self.beginning(description) { try file.append(block) }
+  }
+
+  /// Everything that stands before the first frame, block by block.
+  static func beginning(_ description: CaptureDescription) -> [[UInt8]] {
+    var blocks = [sectionHeader(description)]
+    blocks += description.interfaces.map(interfaceDescription)
+    if !description.names.isEmpty { blocks.append(nameResolution(description.names)) }
+    return blocks
   }
 
   /// - Precondition: the frame's interface is one of the description's.
