@@ -95,14 +95,16 @@ package enum Pipeline {
   ) -> Verdict {
     let view = tables.compiled.view
     let device = view.interfaces[ingress.index].device
-    guard let port = tables.devices[device.index].port else { return .drop(.noListener) }
-    if let reason = DirectionLookup.fromGuest(packet, port, tracer: &tracer) {
+    let port = view.devices + device.index
+    guard port.pointee.isPort else { return .drop(.noListener) }
+    if let reason = DirectionLookup.fromGuest(packet, port.pointee, tracer: &tracer) {
       return .drop(reason)
     }
     let flow = FlowLookup.find(
       packet, .outbound, port: device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown,
-      let reason = SecurityRules.fromGuest(flow.tuple, port, tables, counting, tracer: &tracer)
+      let reason = SecurityRules.fromGuest(
+        flow.tuple, port.pointee, tables, counting, tracer: &tracer)
     {
       return .drop(reason)
     }
@@ -111,7 +113,7 @@ package enum Pipeline {
       packet, Routing.lookup(packet, way), way, device, tables, counting, tracer: &tracer)
     if case .forward = verdict,
       let reason = FlowLookup.remember(
-        flow, port: device, timeout: port.flowTimeout, flows: &flows, now: now)
+        flow, port: device, timeout: port.pointee.flowTimeout, flows: &flows, now: now)
     {
       return .drop(reason)
     }
@@ -124,20 +126,23 @@ package enum Pipeline {
     flows: inout FlowTable, now: EmulatedInstant, _ counting: PacketCounting,
     tracer: inout Observer
   ) -> Verdict {
-    let device = tables.compiled.view.interfaces[ingress.index].device
-    guard let port = tables.devices[device.index].port else { return .drop(.noListener) }
-    if let reason = DirectionLookup.toGuest(packet, port, tracer: &tracer) {
+    let view = tables.compiled.view
+    let device = view.interfaces[ingress.index].device
+    let port = view.devices + device.index
+    guard port.pointee.isPort else { return .drop(.noListener) }
+    if let reason = DirectionLookup.toGuest(packet, port.pointee, tracer: &tracer) {
       return .drop(reason)
     }
     let flow = FlowLookup.find(
       packet, .inbound, port: device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown,
-      let reason = SecurityRules.toGuest(flow.tuple, port, tables, counting, tracer: &tracer)
+      let reason = SecurityRules.toGuest(
+        flow.tuple, port.pointee, tables, counting, tracer: &tracer)
     {
       return .drop(reason)
     }
     if let reason = FlowLookup.remember(
-      flow, port: device, timeout: port.flowTimeout, flows: &flows, now: now)
+      flow, port: device, timeout: port.pointee.flowTimeout, flows: &flows, now: now)
     {
       return .drop(reason)
     }

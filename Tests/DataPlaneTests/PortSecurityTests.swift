@@ -48,13 +48,14 @@ struct PortSecurityTests {
     let fixture = PortFixture(groups)
     let tables = fixture.tables
     let port = try #require(tables.devices[fixture.portA.device.index].port)
+    let facts = tables.compiled.view.devices[fixture.portA.device.index]
     let interface = try #require(groups.networkInterface)
     let subnet = try #require(groups.subnet)
     var reasons: [DropReason?: Int] = [:]
     for _ in 0..<3000 {
       let flow = source.flow([interface.outbound, subnet.outbound])
       var tracer = RecordingTracer()
-      let reason = SecurityRules.fromGuest(flow, port, tables, .none, tracer: &tracer)
+      let reason = SecurityRules.fromGuest(flow, facts, tables, .none, tracer: &tracer)
       let first = LinearSecurityRules.decide(flow, interface.outbound.rules)
       let second = LinearSecurityRules.decide(flow, subnet.outbound.rules)
       let tableIDs = (

@@ -157,4 +157,32 @@ struct IPv4PacketTests {
       #expect(fault(bytes) == nil)
     }
   }
+
+  @Test("a packet is taken exactly if no fault is found, with options and without, damaged or not")
+  func quickValidation() {
+    var random = SeededBytes(seed: 11)
+    var taken = 0
+    for number in 0..<20_000 {
+      var bytes = random.header().packet(carrying: random.bytes(Int(random.next() % 30)))
+      let words = number % 3 == 0 ? Int(random.next() % 11) : 0
+      if words > 0 {
+        bytes.insert(contentsOf: random.bytes(words * 4), at: 20)
+        bytes[0] = 0x40 | UInt8(5 + words)
+        bytes[2] = UInt8(bytes.count >> 8)
+        bytes[3] = UInt8(bytes.count & 255)
+        bytes = Self.mended(bytes)
+      }
+      switch random.next() % 4 {
+      case 0: bytes[Int(random.next() % 20)] ^= UInt8(1 << (random.next() % 8))
+      case 1: bytes[Int(random.next() % 4)] = UInt8(truncatingIfNeeded: random.next())
+      case 2: bytes.removeLast(Int(random.next() % UInt64(bytes.count)))
+      case _: bytes += random.bytes(Int(random.next() % 5))
+      }
+      let found = fault(bytes)
+      let isTaken = (try? reading(bytes) { _ in true }) ?? false
+      #expect(isTaken == (found == nil), "\(bytes)")
+      if isTaken { taken += 1 }
+    }
+    #expect((4_000...16_000).contains(taken))
+  }
 }

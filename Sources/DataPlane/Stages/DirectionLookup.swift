@@ -12,17 +12,17 @@ import Wire
 /// - Example: a guest at 10.0.0.4 that sends from 10.0.0.9 is not heard.
 enum DirectionLookup {
   static func fromGuest<Observer: Tracer>(
-    _ packet: IPv4Packet, _ port: VirtualSwitchPort, tracer: inout Observer
+    _ packet: IPv4Packet, _ port: DeviceFacts, tracer: inout Observer
   ) -> DropReason? {
     tracer.record(.direction(.outbound))
-    return port.ipForwarding || port.addresses.contains(packet.source) ? nil : .sourceNotOwnAddress
+    return port.ipForwarding || port.has(packet.source) ? nil : .sourceNotOwnAddress
   }
 
   static func toGuest<Observer: Tracer>(
-    _ packet: IPv4Packet, _ port: VirtualSwitchPort, tracer: inout Observer
+    _ packet: IPv4Packet, _ port: DeviceFacts, tracer: inout Observer
   ) -> DropReason? {
     tracer.record(.direction(.inbound))
-    return port.ipForwarding || port.addresses.contains(packet.destination)
+    return port.ipForwarding || port.has(packet.destination)
       ? nil : .destinationNotOwnAddress
   }
 }

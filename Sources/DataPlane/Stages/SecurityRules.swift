@@ -12,7 +12,7 @@ import Addressing
 /// - Example: 10.1.31.10 from the branch is in no rule but `DenyAllOutBound`.
 enum SecurityRules {
   static func fromGuest<Observer: Tracer>(
-    _ flow: FiveTuple, _ port: VirtualSwitchPort, _ tables: ForwardingTables,
+    _ flow: FiveTuple, _ port: DeviceFacts, _ tables: ForwardingTables,
     _ counting: PacketCounting, tracer: inout Observer
   ) -> DropReason? {
     let (first, second) = decide(flow, port.outboundSecurity, tables)
@@ -29,7 +29,7 @@ enum SecurityRules {
   }
 
   static func toGuest<Observer: Tracer>(
-    _ flow: FiveTuple, _ port: VirtualSwitchPort, _ tables: ForwardingTables,
+    _ flow: FiveTuple, _ port: DeviceFacts, _ tables: ForwardingTables,
     _ counting: PacketCounting, tracer: inout Observer
   ) -> DropReason? {
     let (first, second) = decide(flow, port.inboundSecurity, tables)

@@ -79,6 +79,8 @@ struct ForwardingView {
   let ways: UnsafeMutablePointer<forward_way>
   let interfaces: UnsafeMutablePointer<Interface>
   let devices: UnsafeMutablePointer<DeviceFacts>
+  /// Of all ports.
+  private let addresses: UnsafeMutablePointer<IPv4Address>
   let mappings: UnsafeMutablePointer<MappingView>
   /// Row by row, from the row's point to the column's.
   let fabricLinks: UnsafeMutablePointer<LinkID>
@@ -103,7 +105,16 @@ struct ForwardingView {
     ).bindMemory(to: forward_way.self, capacity: wayCount)
     ways.initialize(repeating: forward_way(), count: wayCount)
     self.interfaces = copy(interfaces)
-    self.devices = copy(devices.map { DeviceFacts($0) })
+    let own = devices.map { $0.port?.addresses ?? [] }
+    addresses = copy(own.flatMap(\.self))
+    var first = addresses
+    self.devices = .allocate(capacity: max(devices.count, 1))
+    for (number, device) in devices.enumerated() {
+      let count = own[number].count
+      (self.devices + number).initialize(
+        to: DeviceFacts(device, addresses: UnsafeBufferPointer(start: first, count: count)))
+      first += count
+    }
     self.mappings = copy(mappings.map(\.view))
     fabricLinks = copy(fabric.allLinks)
     interfaceCount = interfaces.count
@@ -115,6 +126,7 @@ struct ForwardingView {
     ways.deallocate()
     interfaces.deallocate()
     devices.deallocate()
+    addresses.deallocate()
     mappings.deallocate()
     fabricLinks.deallocate()
   }
@@ -131,17 +143,33 @@ struct DeviceFacts {
   var kind: Device.Kind
   var answersEcho: Bool
   var isPort: Bool
+  /// Of a port: its guest may send and receive packets that are not its own.
+  var ipForwarding: Bool
+  /// Of a port: the guest's own.
+  var addresses: UnsafeBufferPointer<IPv4Address>
+  var networkInterfaceRules: SecurityRulePair?
+  var subnetRules: SecurityRulePair?
   /// Of a port: the compiled rules of both levels.
   var inboundSecurity: PortSecurity?
   var outboundSecurity: PortSecurity?
   var flowTimeout: Nanoseconds
 
-  init(_ device: Device) {
+  init(_ device: Device, addresses: UnsafeBufferPointer<IPv4Address>) {
+    self.addresses = addresses
+    ipForwarding = device.port?.ipForwarding == true
+    networkInterfaceRules = device.port?.networkInterfaceRules
+    subnetRules = device.port?.subnetRules
     kind = device.kind
     answersEcho = device.answersEcho
     isPort = device.port != nil
     inboundSecurity = device.port?.inboundSecurity
     outboundSecurity = device.port?.outboundSecurity
     flowTimeout = device.port?.flowTimeout ?? .zero
+  }
+
+  @inline(__always)
+  func has(_ address: IPv4Address) -> Bool {
+    for own in addresses where own == address { return true }
+    return false
   }
 }

@@ -95,20 +95,27 @@ struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
 
   /// Puts `entry` into the place of the first.
   private mutating func sink(_ entry: Entry) {
+    let heap = heap
+    let count = count
     var place = 0
     while true {
       let child = place &* 4 &+ 1
       guard child < count else { break }
-      var least = child
-      let end = min(child &+ 4, count)
-      var other = child &+ 1
+      var least = heap + child
+      var leastKey = least.pointee.key
+      let end = heap + min(child &+ 4, count)
+      var other = least + 1
       while other < end {
-        if heap[other].key < heap[least].key { least = other }
-        other &+= 1
+        let key = other.pointee.key
+        if key < leastKey {
+          least = other
+          leastKey = key
+        }
+        other += 1
       }
-      guard heap[least].key < entry.key else { break }
-      heap[place] = heap[least]
-      place = least
+      guard leastKey < entry.key else { break }
+      heap[place] = least.pointee
+      place = least - heap
     }
     heap[place] = entry
   }

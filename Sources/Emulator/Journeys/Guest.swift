@@ -15,10 +15,11 @@ enum Guest {
     case silent(ICMPErrors.Silence)
   }
 
+  /// - Precondition: the bytes are a valid packet; the stages let no other through.
   static func react(
     to bytes: UnsafeMutableRawBufferPointer, at place: EndpointPlace, identification: UInt16
   ) -> Reaction {
-    guard let packet = try? IPv4Packet(validating: bytes) else { return .keep }
+    let packet = IPv4Packet(validated: bytes)
     guard place.has(packet.destination) else {
       return place.forwards ? forward(packet, from: place.address, identification) : .keep
     }
@@ -46,7 +47,9 @@ enum Guest {
 
   /// Whether the packet is for the guest itself, so that its stack never lets it out.
   static func isOwn(_ bytes: UnsafeMutableRawBufferPointer, at place: EndpointPlace) -> Bool {
-    guard let packet = try? IPv4Packet(validating: bytes) else { return false }
-    return place.has(packet.destination)
+    guard bytes.count >= IPv4Packet.minimumHeaderLength,
+      place.has(IPv4Packet(validated: bytes).destination)
+    else { return false }
+    return (try? IPv4Packet(validating: bytes)) != nil
   }
 }
