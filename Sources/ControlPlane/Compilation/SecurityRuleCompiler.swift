@@ -80,6 +80,9 @@ struct SecurityRuleCompiler {
       return .init(included: [IPv4Prefix(containing: .azurePlatform, length: 32)])
     case .serviceTag(.internet):
       return .init(included: [.all], excluded: virtualNetwork + notPublic)
+    case .applicationSecurityGroup:
+      // The layout has put its members' addresses into its place.
+      return .init(included: [])
     case .serviceTag:
       // The validator refuses tags that are not known; an empty set matches nothing.
       return .init(included: [])

@@ -52,9 +52,10 @@ package struct EstateLayout: Sendable {
   private(set) var lanNeighbors: [InterfaceID: [Neighbor]] = [:]
 
   package init(_ topology: Topology) {
+    addresses = AddressPlan(topology)
+    let topology = ApplicationGroupMembers(topology, addresses).expanded(topology)
     self.topology = topology
     index = TopologyIndex(topology)
-    addresses = AddressPlan(topology)
     linkNames = LinkNames(topology)
     tunnels = TunnelPlan.tunnels(of: topology, links: linkNames)
     var fabric = FabricPlan(topology)

@@ -46,12 +46,15 @@ package struct IPConfiguration: Sendable {
   package var privateIPAddress: IPv4Address?
   package var subnet: SubnetReference
   package var primary: Bool
+  /// Names of ``ApplicationSecurityGroup``s.
+  package var applicationSecurityGroups: [String]
   package var source: SourceLocation
 
   package init(
     name: String, privateIPAddress: IPv4Address?, subnet: SubnetReference, primary: Bool = false,
-    source: SourceLocation
+    applicationSecurityGroups: [String] = [], source: SourceLocation
   ) {
+    self.applicationSecurityGroups = applicationSecurityGroups
     self.name = name
     self.privateIPAddress = privateIPAddress
     self.subnet = subnet

@@ -68,6 +68,8 @@ package enum AddressSpecifier: Hashable, Sendable {
   case any
   case prefix(IPv4Prefix)
   case serviceTag(ServiceTag)
+  /// The name of an ``ApplicationSecurityGroup``.
+  case applicationSecurityGroup(String)
 }
 
 /// A service tag; Azure has hundreds, so unknown ones survive decoding and are refused by the validator.

@@ -7,6 +7,7 @@ struct DraftTopology {
     case virtualNetwork = "virtual network"
     case networkInterface = "network interface"
     case networkSecurityGroup = "network security group"
+    case applicationSecurityGroup = "application security group"
     case routeTable = "route table"
     case virtualNetworkGateway = "virtual network gateway"
     case localNetworkGateway = "local network gateway"

@@ -14,6 +14,8 @@ struct ResourceType {
   static let networkSecurityGroup = Self(name: "Microsoft.Network/networkSecurityGroups")
   static let routeTable = Self(name: "Microsoft.Network/routeTables")
   static let virtualNetworkGateway = Self(name: "Microsoft.Network/virtualNetworkGateways")
+  static let applicationSecurityGroup = Self(
+    name: "Microsoft.Network/applicationSecurityGroups")
   static let publicIPAddress = Self(name: "Microsoft.Network/publicIPAddresses")
   static let localNetworkGateway = Self(name: "Microsoft.Network/localNetworkGateways")
   static let expressRouteCircuit = Self(name: "Microsoft.Network/expressRouteCircuits")

@@ -120,6 +120,8 @@ extension TopologyDecoder {
     let subnet = reader.required("subnet")?
       .reference(to: .subnet, orClassic: .classicSubnet)
     let primary = reader.optional("primary")?.boolean() ?? false
+    let groups = reader.list("applicationSecurityGroups")
+      .compactMap { $0.reference(to: .applicationSecurityGroup)?.last }
     let method = reader.optional("privateIPAllocationMethod")?.string()?.lowercased()
     var address: IPv4Address?
     if let node = reader.optional("privateIPAddress"), method != "dynamic",
@@ -131,7 +133,7 @@ extension TopologyDecoder {
     return IPConfiguration(
       name: name, privateIPAddress: address,
       subnet: SubnetReference(virtualNetwork: subnet[0], subnet: subnet[1]), primary: primary,
-      source: reader.location)
+      applicationSecurityGroups: groups, source: reader.location)
   }
 
   mutating func decodeVirtualMachine(_ resource: ResourceEnvelope) {

@@ -65,12 +65,8 @@ extension TopologyDecoder {
     let protocolName = reader.required("protocol").flatMap { decodeProtocol($0) }
     let sourcePorts = values("sourcePortRange", of: reader) { decodePorts($0) }
     let destinationPorts = values("destinationPortRange", of: reader) { decodePorts($0) }
-    let sources = values("sourceAddressPrefix", "sourceAddressPrefixes", of: reader) {
-      decodeSpecifier($0)
-    }
-    let destinations = values(
-      "destinationAddressPrefix", "destinationAddressPrefixes", of: reader
-    ) { decodeSpecifier($0) }
+    let sources = specifiers("source", of: reader)
+    let destinations = specifiers("destination", of: reader)
     guard let priority, let direction, let access, let protocolName, let sourcePorts,
       let destinationPorts, let sources, let destinations
     else { return nil }
@@ -79,6 +75,26 @@ extension TopologyDecoder {
       protocolNumber: protocolName.number, sourcePortRanges: sourcePorts,
       destinationPortRanges: destinationPorts, sourceAddressPrefixes: sources,
       destinationAddressPrefixes: destinations, source: reader.location)
+  }
+
+  /// One side of a rule: application security groups, or addresses.
+  private func specifiers(_ side: String, of reader: ObjectReader) -> [AddressSpecifier]? {
+    let groups = reader.list(side + "ApplicationSecurityGroups")
+    guard let first = groups.first else {
+      return values(side + "AddressPrefix", side + "AddressPrefixes", of: reader) {
+        decodeSpecifier($0)
+      }
+    }
+    let single = reader.optional(side + "AddressPrefix")
+    let hasSingle = single.map { $0.value.string != "" } ?? false
+    if hasSingle || !reader.list(side + "AddressPrefixes").isEmpty {
+      first.error(
+        .conflictingProperties, "\(first.path) and addresses exclude each other",
+        help: "make them two rules")
+      return nil
+    }
+    let names = groups.compactMap { $0.reference(to: .applicationSecurityGroup)?.last }
+    return names.count == groups.count ? names.map { .applicationSecurityGroup($0) } : nil
   }
 
   /// The value of a property that ARM has in the singular and in the plural; one must be there.

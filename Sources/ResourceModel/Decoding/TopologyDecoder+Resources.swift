@@ -91,6 +91,10 @@ extension TopologyDecoder {
       if let rule = decodeSecurityRule(resource.reader, name: resource.name) {
         children.securityRules.append((resource, rule))
       }
+    case "microsoft.network/applicationsecuritygroups":
+      draft.declare(.applicationSecurityGroup, resource.name)
+      draft.topology.applicationSecurityGroups.append(
+        ApplicationSecurityGroup(name: resource.name, source: resource.source))
     case "microsoft.network/routetables": decodeRouteTable(resource)
     case "microsoft.network/routetables/routes":
       if let route = decodeRoute(resource.reader, name: resource.name) {

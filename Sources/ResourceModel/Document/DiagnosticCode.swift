@@ -205,6 +205,12 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case applianceWithoutForwarding = "VN0450"
   /// A local network gateway that stands for a network does not have that network's ranges.
   case localNetworkDiffers = "VN0451"
+  /// More rules, addresses or application security groups than Azure allows.
+  case securityGroupLimit = "VN0452"
+  /// A service tag or `*` stands in a list with addresses.
+  case augmentedRule = "VN0453"
+  /// The interfaces of an application security group, or the groups of a rule, are in several networks.
+  case applicationGroupNetworks = "VN0454"
 
   // MARK: Sites and links
 

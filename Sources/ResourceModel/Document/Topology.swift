@@ -20,6 +20,7 @@ package struct Topology: Sendable {
   package var connections: [Connection] = []
   package var expressRouteCircuits: [ExpressRouteCircuit] = []
   package var virtualMachines: [VirtualMachine] = []
+  package var applicationSecurityGroups: [ApplicationSecurityGroup] = []
   package var publicIPAddresses: [PublicIPAddress] = []
 
   // What ARM cannot say.

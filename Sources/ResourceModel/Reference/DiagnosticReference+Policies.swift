@@ -62,5 +62,25 @@ extension DiagnosticReference {
       source: "Azure: Virtual network traffic routing",
       example: #""nextHopIpAddress": "10.0.0.4""#,
       mend: "set enableIPForwarding at the interface"),
+    .init(
+      .securityGroupLimit,
+      rule:
+        "A group has at most 1000 rules, a rule's side 4000 addresses or 10 application security groups, an IP configuration 20 of these",
+      source: "Azure: Azure subscription and service limits",
+      example: #""name": "r", "properties": { "priority": 100"#,
+      mend: "split the rule, or the group"),
+    .init(
+      .augmentedRule,
+      rule: "A list of addresses has no service tag and no *: those stand alone",
+      source: "Azure: Network security groups overview",
+      example: #""sourceAddressPrefixes": ["10.0.0.0/8", "VirtualNetwork"]"#,
+      mend: "make the tag a rule of its own"),
+    .init(
+      .applicationGroupNetworks,
+      rule:
+        "The interfaces of an application security group are of one network, and so are the groups at both sides of a rule",
+      source: "Azure: Application security groups",
+      example: #""applicationSecurityGroups": [{ "id": "web" }]"#,
+      mend: "make a group for each network; name addresses at one side"),
   ]
 }

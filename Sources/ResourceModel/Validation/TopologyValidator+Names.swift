@@ -12,6 +12,7 @@ extension TopologyValidator {
     unique(topology.virtualNetworks, .virtualNetwork, \.name, \.source)
     unique(topology.networkInterfaces, .networkInterface, \.name, \.source)
     unique(topology.networkSecurityGroups, .networkSecurityGroup, \.name, \.source)
+    unique(topology.applicationSecurityGroups, .applicationSecurityGroup, \.name, \.source)
     unique(topology.routeTables, .routeTable, \.name, \.source)
     unique(topology.virtualNetworkGateways, .virtualNetworkGateway, \.name, \.source)
     unique(topology.localNetworkGateways, .localNetworkGateway, \.name, \.source)
