@@ -105,4 +105,54 @@ struct ReplayTests {
     #expect(place.status == 2)
     #expect(place.errors.contains("did you mean hub?"))
   }
+
+  @Test("Every hop can be captured, with a filter, in both formats", arguments: ["pcapng", "pcap"])
+  func everyHop(format: String) throws {
+    try Program.withFolder { folder in
+      let input = try Self.capture(in: folder)
+      func replay(_ arguments: String...) throws -> [String: Any] {
+        let answer = try ExternalTool.run(
+          Program.path(),
+          ["replay", "interop", input, "-o", "json", "--capture", "\(folder)/b.\(format)"]
+            + arguments)
+        #expect(answer.status == 0)
+        let value = try JSONSerialization.jsonObject(with: Data(answer.output.utf8))
+        return try #require(value as? [String: Any])
+      }
+      let document = try replay("--workers", "2")
+      let output = try #require(document["output"] as? [String: Any])
+      let written = try #require(output["written"] as? Int)
+      #expect(written == document["hopCount"] as? Int && output["missing"] as? Int == 0)
+      let frames = try ExternalTool.run("tshark", ["-r", "\(folder)/b.\(format)"]).output
+      #expect(frames.split(separator: "\n").count == written)
+      let filtered = try replay("--capture-filter", "udp")
+      let none = try #require(filtered["output"] as? [String: Any])
+      #expect(none["written"] as? Int == 0 && none["filtered"] as? Int == written)
+    }
+  }
+
+  @Test("A capture of every hop that cannot be written is said, and is status 4")
+  func unwritable() throws {
+    try Program.withFolder { folder in
+      let input = try Self.capture(in: folder)
+      let gone = try Program.run("replay", "interop", input, "--capture", "\(folder)/no/b.pcap")
+      #expect(gone.status == 4 && gone.errors.contains("cannot write the capture"))
+      let full = try Program.run(
+        "replay", "interop", input, "--repeat", "2000", "--capture", "/dev/full")
+      #expect(full.status == 2 && full.errors.contains("must end in .pcapng or .pcap"))
+      let useless = try Program.run("replay", "interop", input, "--capture-overflow", "drop")
+      #expect(useless.status == 2 && useless.errors.contains("needs --capture"))
+    }
+  }
+
+  @Test("A capture on standard output moves the answer to standard error")
+  func captureOnStandardOutput() throws {
+    try Program.withFolder { folder in
+      let input = try Self.capture(in: folder)
+      let piped = try ExternalTool.run(
+        Program.path(), ["replay", "interop", input, "--capture", "-"])
+      #expect(piped.status == 0 && piped.errors.contains(" packets in"))
+      #expect(Array(piped.outputBytes.prefix(4)) == [0x0A, 0x0D, 0x0D, 0x0A])
+    }
+  }
 }

@@ -185,7 +185,7 @@ struct BulkTraceTests {
     }
   }
 
-  private static func observations(
+  static func observations(
     _ inquiry: Inquiry, _ trace: MeasuredTrace
   ) throws -> [PacketObservation] {
     let emulation = Emulation(

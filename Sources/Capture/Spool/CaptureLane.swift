@@ -138,6 +138,11 @@ package final class CaptureLane: @unchecked Sendable {
     state.pointee.end = nil
   }
 
+  /// Takes frames, as one after the other; other modules call this, which costs them one call.
+  package func append(_ frames: UnsafeBufferPointer<SpooledFrame>) {
+    for frame in frames { append(frame) }
+  }
+
   /// Takes a frame.
   ///
   /// - Precondition: the packet has at most 131,072 bytes; interface and remark are the spool's.

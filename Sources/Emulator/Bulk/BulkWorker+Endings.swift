@@ -149,10 +149,16 @@ extension BulkWorker {
     UInt16(truncatingIfNeeded: number(travellers[place]))
   }
 
+  @inline(__always)
   private func number(_ traveller: Traveller) -> UInt64 {
-    guard let block else { return 0 }
-    return block.entries[Int(traveller.index)].number
+    guard let entries else { return 0 }
+    return entries[Int(traveller.index)].number
       &+ UInt64(traveller.made) &* BulkHop.madeStep
+  }
+
+  @inline(__always)
+  private func time(_ traveller: Traveller) -> EmulatedInstant {
+    entries.map { $0[Int(traveller.index)].time } ?? now
   }
 
   // MARK: Looking on
@@ -167,10 +173,10 @@ extension BulkWorker {
   ) {
     if hopCount == PacketBatch.capacity { showHops() }
     let traveller = travellers[place]
-    let isFromGuest = state.tables.interfaces[traveller.ingress.index].side == .guest
+    let isFromGuest = isGuest[traveller.ingress.index]
     (hops + hopCount).initialize(
       to: BulkHop(
-        bytes: UnsafeRawBufferPointer(traveller.bytes), header: header, at: now,
+        bytes: UnsafeRawBufferPointer(traveller.bytes), header: header, at: time(traveller),
         number: number(traveller), interface: traveller.ingress, egress: traveller.egress,
         isOutbound: isOutbound || isFromGuest, verdict: verdict))
     hopCount &+= 1

@@ -39,6 +39,8 @@ struct BulkWorker: ~Copyable {
   private var linkIsUp: UnsafePointer<Bool>
   /// Indexed by ``InterfaceID``: whether what is delivered there stays there.
   let keeps: UnsafeMutablePointer<Bool>
+  /// Indexed by ``InterfaceID``: whether a guest sends there.
+  let isGuest: UnsafeMutablePointer<Bool>
   private var stateNumber: UInt64 = 0
   private var toldFlows = 0
   private var batch = PacketBatch()
@@ -52,6 +54,8 @@ struct BulkWorker: ~Copyable {
   var now = EmulatedInstant.start
   /// The block that is at work; `nil` between blocks.
   var block: PacketBlock?
+  /// Those of the block.
+  private(set) var entries: UnsafeMutablePointer<PacketBlock.Entry>?
 
   init(
     _ state: BulkState, _ endpoints: [Endpoint], _ settings: BulkSettings, sink: (any HopSink)?
@@ -61,9 +65,11 @@ struct BulkWorker: ~Copyable {
     let receivers = EndpointTable(endpoints, state.tables)
     let interfaces = state.tables.interfaces
     keeps = .allocate(capacity: max(1, interfaces.count))
+    isGuest = .allocate(capacity: max(1, interfaces.count))
     for (index, interface) in interfaces.enumerated() {
       let forwards =
         receivers.index(of: interface.device).map { receivers.places[$0].forwards } ?? false
+      (isGuest + index).initialize(to: interface.side == .guest)
       (keeps + index).initialize(to: !settings.answersEcho && !forwards)
     }
     self.endpoints = receivers
@@ -82,6 +88,7 @@ struct BulkWorker: ~Copyable {
 
   deinit {
     keeps.deallocate()
+    isGuest.deallocate()
     travellers.deallocate()
     headers.deallocate()
     hops.deallocate()
@@ -93,6 +100,7 @@ struct BulkWorker: ~Copyable {
   mutating func process(_ block: PacketBlock, _ publication: BulkPublication) {
     if publication.newest != stateNumber { adopt(publication) }
     self.block = block
+    entries = block.entries
     var start = 0
     while start < block.count {
       // The clock stands still within a run.
@@ -103,8 +111,9 @@ struct BulkWorker: ~Copyable {
       processRun(block, start..<end)
       start = end
     }
-    self.block = nil
     showHops()
+    self.block = nil
+    entries = nil
   }
 
   /// By how many flows the table has grown since the last call.

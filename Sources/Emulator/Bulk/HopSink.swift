@@ -7,6 +7,7 @@ package struct BulkHop {
   package var bytes: UnsafeRawBufferPointer
   /// Bytes 8 to 11 of the packet as it came in, as they stand in memory: TTL, protocol and header checksum.
   package var header: UInt32
+  /// When the packet entered the estate, or the one that led to it.
   package var at: EmulatedInstant
   /// The same along the packet's journey: its number in the order of the input, from 1; those that devices make have
   /// their cause's number and 2^48 more.

@@ -35,7 +35,10 @@ final class PacketBlock: @unchecked Sendable {
     var entry: Int32
     /// The low bits of the conversation's number, and in the lowest one its direction.
     var conversation: UInt32
+    /// The clock of the flow records.
     var at: EmulatedInstant
+    /// When the packet enters.
+    var time: EmulatedInstant
     var number: UInt64
   }
 
@@ -103,7 +106,7 @@ extension PacketBlock.Content {
       offset: UInt32(truncatingIfNeeded: used), length: packet.length, entry: packet.entryCode,
       conversation: UInt32(truncatingIfNeeded: conversation.hash) & ~1
         | (conversation.isFromHigherEnd ? 1 : 0),
-      at: time, number: number)
+      at: time, time: packet.time, number: number)
     used &+= Self.room(packet.base, length)
     count &+= 1
   }

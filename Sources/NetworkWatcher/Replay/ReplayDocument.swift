@@ -59,6 +59,18 @@ package struct ReplayDocument: JSONDocument, Sendable {
     package var unsupported: [Unsupported]
   }
 
+  /// Frames of the capture of every hop.
+  package struct Output: Encodable, Sendable {
+    package var path: String
+    /// Hops that were seen.
+    package var seen: UInt64
+    package var written: UInt64
+    /// Hops that did not match the filter.
+    package var filtered: UInt64
+    /// Hops that are missing, because the file did not keep up or took no more.
+    package var missing: UInt64
+  }
+
   /// Wall-clock time; differs from run to run.
   package struct Rates: Encodable, Sendable {
     package var seconds: Double
@@ -96,6 +108,8 @@ package struct ReplayDocument: JSONDocument, Sendable {
   package var strangers: [Stranger]
   /// What ended the capture early; absent if nothing did.
   package var damage: String?
+  /// Absent without `--capture`.
+  package var output: Output?
   package var interrupted: Bool
   package var rates: Rates
 
@@ -136,6 +150,11 @@ package struct ReplayDocument: JSONDocument, Sendable {
       Stranger(address: $0.address.description, packets: $0.packets)
     }
     damage = result.damage
+    if let request = result.request.output, let output = result.output {
+      self.output = Output(
+        path: request.path, seen: output.seen, written: output.written,
+        filtered: output.filtered, missing: output.missing)
+    }
     interrupted = result.isInterrupted
     rates = Rates(
       seconds: result.seconds, packetsPerSecond: result.packetsPerSecond,

@@ -4,6 +4,7 @@ import ControlPlane
 import DataPlane
 import Emulator
 import Glibc
+import ResourceModel
 
 extension Inquiry {
   /// Forwards the packets of a capture to their ends.
@@ -19,26 +20,44 @@ extension Inquiry {
   ) throws(InquiryError) -> ReplayResult {
     let entry = try entry(request.entry)
     let source: ReplaySource
+    let capture: ReplayCapture?
     do throws(CaptureError) {
+      // The input first: a file is not emptied for a replay that cannot be.
+      let shift = ReplayCapture.TimeShift()
       source = try ReplaySource(
-        path: request.path, passes: request.passes, entry: entry, SourceAddresses(estate))
+        path: request.path, passes: request.passes, entry: entry, SourceAddresses(estate),
+        timeShift: shift)
+      capture = try request.output.map { (output) throws(CaptureError) in
+        try ReplayCapture(
+          output, workers: request.workers, of: estate, shift, remarks: remarks(request))
+      }
     } catch {
       throw InquiryError(error)
     }
     let driver = BulkDriver(
-      estate, BulkSettings(workers: request.workers, answersEcho: request.answersEcho))
+      estate, BulkSettings(workers: request.workers, answersEcho: request.answersEcho),
+      sink: { capture?.sink($0) })
     var wasInterrupted = false
     let watch = Stopwatch()
     let outcome = try Self.run(driver, source) { driver in
       progress(driver.finishedPackets, source.progress)
+      if capture?.hasFailed == true { driver.stop() }
       if !wasInterrupted, isInterrupted() {
         wasInterrupted = true
         driver.stop()
       }
     }
+    let spooled = capture?.finish()
     return ReplayResult(
-      request, outcome, source.intake, of: self, isInterrupted: wasInterrupted,
+      request, outcome, source.intake, spooled, of: self, isInterrupted: wasInterrupted,
       seconds: watch.seconds)
+  }
+
+  /// What the capture of a replay says about itself.
+  private func remarks(_ request: ReplayRequest) -> [String] {
+    let failed = failedLinks.map { " --fail \($0)" }.joined()
+    let entry = request.entry.map { " --from \($0)" } ?? ""
+    return ["topology \(topology.name)", "command replay \(request.path)\(entry)\(failed)"]
   }
 
   /// Runs the driver and looks at it some hundred times a second.

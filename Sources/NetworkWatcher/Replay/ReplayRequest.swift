@@ -1,5 +1,33 @@
 /// What is to be replayed, and how.
 package struct ReplayRequest: Hashable, Sendable {
+  package enum Overflow: String, CaseIterable, Hashable, Sendable {
+    /// Packets wait: the capture is whole.
+    case block
+    /// Hops are left out and counted.
+    case drop
+  }
+
+  /// A capture of every hop.
+  package struct Output: Hashable, Sendable {
+    /// As for other captures: `.pcapng`, `.pcap`, or `-` for pcapng on the standard output.
+    package var path: String
+    /// In tcpdump's language; `nil` captures all.
+    package var filter: String?
+    /// What happens when packets come faster than the file takes them.
+    package var overflow: Overflow
+    /// Program and version, which stand in the file.
+    package var application: String
+
+    package init(
+      path: String, filter: String? = nil, overflow: Overflow = .block, application: String
+    ) {
+      self.path = path
+      self.filter = filter
+      self.overflow = overflow
+      self.application = application
+    }
+  }
+
   /// A capture in any format that libpcap reads; `-` is the standard input.
   package var path: String
   /// A machine, host, network interface or interface of a device at which all packets enter; `nil` lets each
@@ -11,11 +39,14 @@ package struct ReplayRequest: Hashable, Sendable {
   package var workers: Int
   /// Whether machines, hosts and devices answer echo requests. A capture has the replies already.
   package var answersEcho: Bool
+  /// Where every hop is written; `nil` for nowhere.
+  package var output: Output?
 
   package init(
     path: String, entry: String? = nil, passes: Int = 1, workers: Int = 1,
-    answersEcho: Bool = false
+    answersEcho: Bool = false, output: Output? = nil
   ) {
+    self.output = output
     self.path = path
     self.entry = entry
     self.passes = passes

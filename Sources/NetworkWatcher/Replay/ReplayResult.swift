@@ -33,6 +33,26 @@ package struct ReplayResult: Sendable {
     package var packets: Int
   }
 
+  /// What a capture of every hop came to, in hops.
+  package struct Output: Hashable, Sendable {
+    package var seen: UInt64
+    package var written: UInt64
+    /// Hops that did not match the filter.
+    package var filtered: UInt64
+    /// Hops that are missing: the file did not keep up, or took no more.
+    package var missing: UInt64
+    /// What ended the writing early.
+    package var failure: InquiryError?
+
+    init(_ result: SpoolResult) {
+      seen = result.seen
+      written = result.written
+      filtered = result.filtered
+      missing = result.lost
+      failure = result.failure.map(InquiryError.init)
+    }
+  }
+
   package var request: ReplayRequest
   /// The topology's name.
   package var topology: String
@@ -55,6 +75,8 @@ package struct ReplayResult: Sendable {
   package var shares: [UInt64]
   /// What ended the capture early; what had come in before was forwarded.
   package var damage: String?
+  /// What the capture of every hop came to; `nil` if there is none.
+  package var output: Output?
   package var isInterrupted: Bool
   /// From the first packet read to the last one's end, in seconds of wall-clock time.
   package var seconds: Double
@@ -69,11 +91,12 @@ package struct ReplayResult: Sendable {
 
   init(
     _ request: ReplayRequest, _ result: borrowing BulkResult, _ intake: ReplaySource.Intake,
-    of inquiry: Inquiry, isInterrupted: Bool, seconds: Double
+    _ output: SpoolResult?, of inquiry: Inquiry, isInterrupted: Bool, seconds: Double
   ) {
     topology = inquiry.topology.name
     failedLinks = inquiry.failedLinks
     self.request = request
+    self.output = output.map(Output.init)
     self.isInterrupted = isInterrupted
     self.seconds = seconds
     tally = intake.tally

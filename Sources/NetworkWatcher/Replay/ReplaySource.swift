@@ -29,6 +29,7 @@ final class ReplaySource: BulkSource, @unchecked Sendable {
   private let passCount: Int
   private let entry: BulkEntry?
   private let addresses: SourceAddresses
+  private let timeShift: ReplayCapture.TimeShift?
   private var reader: CaptureReader
   // Touched for every packet, by nobody else meanwhile: the checks of exclusive access are spared.
   @exclusivity(unchecked) private var arena = PacketArena(capacity: arenaCapacity)
@@ -45,13 +46,16 @@ final class ReplaySource: BulkSource, @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - entry: where all packets enter; `nil` lets their sources decide.
+  ///   - timeShift: is told the time of the first packet before it enters.
   init(
-    path: String, passes: Int, entry: BulkEntry?, _ addresses: SourceAddresses
+    path: String, passes: Int, entry: BulkEntry?, _ addresses: SourceAddresses,
+    timeShift: ReplayCapture.TimeShift? = nil
   ) throws(CaptureError) {
     self.path = path
     passCount = passes
     self.entry = entry
     self.addresses = addresses
+    self.timeShift = timeShift
     reader = try CaptureReader(path: path)
     size = reader.byteCount
     packets = .allocate(capacity: Self.arenaCapacity)
@@ -89,6 +93,7 @@ final class ReplaySource: BulkSource, @unchecked Sendable {
     guard count > 0 else { return }
     let (memory, entries) = arena.contents
     let first = firstTime ?? entries[0].time
+    if firstTime == nil, intake.passes == 1 { timeShift?.set(first) }
     firstTime = first
     let start = passStart
     let addresses = addresses

@@ -62,6 +62,11 @@ extension ReplayResult {
         "\(Self.counted(UInt64(strangerCount), "packet")) did not enter, sent from addresses that "
           + "nobody has: \(shown.joined(separator: ", "))\(rest)")
     }
+    if let output, output.missing > 0, output.failure == nil {
+      remarks.append(
+        "\(Self.counted(output.missing, "hop")) of \(output.seen.formatted) are missing from the "
+          + "capture: it did not keep up")
+    }
     guard let tally else { return remarks }
     if tally.truncatedCount > 0 {
       remarks.append(

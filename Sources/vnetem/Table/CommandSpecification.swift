@@ -87,6 +87,7 @@ enum OptionKey: Hashable, Sendable {
   case fail
   case capture
   case captureFilter
+  case captureOverflow
   case captures
   case count
   case size

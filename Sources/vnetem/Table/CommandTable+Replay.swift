@@ -1,3 +1,5 @@
+import NetworkWatcher
+
 /// The commands that drive many packets through an estate.
 extension CommandTable {
   static let workers = OptionSpecification(
@@ -24,7 +26,12 @@ extension CommandTable {
       OptionSpecification(
         key: .repeatCount, names: ["--repeat"], value: .integer(1...1_000_000_000),
         placeholder: "N", summary: "Replay the capture so often, one behind the other."),
-      workers,
+      workers, capture, captureFilter,
+      OptionSpecification(
+        key: .captureOverflow, names: ["--capture-overflow"],
+        value: .choice(ReplayRequest.Overflow.allCases.map(\.rawValue)), placeholder: "block|drop",
+        summary: "What happens when packets come faster than the capture takes them: they wait, "
+          + "which is so unless said, or hops are left out and counted."),
       OptionSpecification(
         key: .answerEcho, names: ["--answer"],
         summary: "Let machines, hosts and devices answer echo requests, which they do not "

@@ -81,11 +81,11 @@ extension CommandTable {
   private static let why = OptionSpecification(
     key: .why, names: ["--why"],
     summary: "Say which route won and what lost, which rule decided, and why a hop is silent.")
-  private static let capture = OptionSpecification(
+  static let capture = OptionSpecification(
     key: .capture, names: ["--capture"], value: .file, placeholder: "FILE",
     summary: "Write every hop to FILE: .pcapng in full, .pcap in the classic form, - for pcapng"
       + " on standard output (the answer then goes to standard error).")
-  private static let captureFilter = OptionSpecification(
+  static let captureFilter = OptionSpecification(
     key: .captureFilter, names: ["--capture-filter"], value: .text, placeholder: "EXPR",
     summary: "Capture only what matches the expression, in tcpdump's language.")
   static let seed = OptionSpecification(
