@@ -273,8 +273,6 @@ static void PACKET(copy)(
 }
 #endif
 
-#include "packet_flows.h"
-
 const struct packet_kernels PACKET(kernels) = {
     PACKET(gather), PACKET(lookup), PACKET(lookup_mixed), PACKET(transit), PACKET(forward),
-    PACKET(known), PACKET(copy)};
+    PACKET(copy)};

@@ -180,14 +180,17 @@ struct BatchPipelineTests {
 }
 
 extension FlowTable {
-  /// Key, state and deadline of every record, in the order of keys.
+  /// Key, state and deadline of every record, in the order of keys; not what was decided, and for which tables.
   fileprivate var sortedRecords: [[UInt64]] {
     let records =
       UnsafeBufferPointer(start: slots.base, count: slots.count)
       + (outgrown.map { Array(UnsafeBufferPointer(start: $0.slots.base, count: $0.slots.count)) }
         ?? [])
     return records.lazy.filter { !$0.isEmpty }.map {
-      [$0.key.first, $0.key.second, UInt64(bitPattern: $0.deadline), UInt64($0.bits)]
+      [
+        $0.key.first, $0.key.second, UInt64(bitPattern: $0.deadline),
+        UInt64($0.bits & (1 << FlowRecord.generationShift - 1)),
+      ]
     }.sorted { $0.lexicographicallyPrecedes($1) }
   }
 }

@@ -177,4 +177,5 @@ typedef void lookup_family_kernel(
 lookup_family_kernel lookup_family_portable, lookup_family_avx2, lookup_family_avx512;
 
 #include "PacketKernels.h"
+#include "FlowKernels.h"
 #include "RuleKernels.h"

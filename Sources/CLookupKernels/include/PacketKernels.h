@@ -128,29 +128,6 @@ struct packet_forwarding {
   const void *delivery;
 };
 
-/// A flow's record; `FlowRecord.swift` and `FlowKey.swift` draw it.
-struct flow_record {
-  uint64_t first, second;
-  int64_t deadline;
-  uint32_t decision, bits;
-};
-
-/// What a flow table means to the kernels.
-struct packet_flow_table {
-  struct flow_record *records;
-  /// How many records, a power of two, less one.
-  uint64_t mask;
-  /// By state, direction of the first packet and event: the next state, and what follows for the record.
-  const uint8_t *transitions;
-  /// How long a record lives, by its number of an idle timeout; behind 256 of them the same for closed connections.
-  const int64_t *lives;
-  int64_t now;
-};
-
-/// Of an entry of the transitions.
-#define FLOW_CLOSED 0x40
-#define FLOW_REOPENS 0x80
-
 /// Sends on those plain packets of lane FORWARD_LANE_TRANSIT whose action is FORWARD_PLAIN and whose TTL is greater
 /// than the cost: TTL, checksum (RFC 1624), Ethernet header, verdict and the route's tally are written. `rest` gets
 /// a bit for every other packet, of which nothing was touched.
@@ -163,14 +140,6 @@ typedef void packet_forward_kernel(
 typedef uint64_t packet_transit_kernel(
     const struct packet_forwarding *forwarding, size_t count, uint64_t *rest);
 
-/// Passes those packets of `rest` at ports whose flows are known: first fragments of TCP and UDP, with the address that
-/// the port has, to the guest or to where FORWARD_PLAIN and FORWARD_OWN lead. Records, verdicts, Ethernet headers and
-/// tallies are written, and their bits in `rest` cleared; of all others nothing is touched. No packet overtakes one of
-/// its own flow to which that makes a difference.
-typedef void packet_known_kernel(
-    const struct packet_forwarding *forwarding, const struct packet_flow_table *flows,
-    size_t count, uint64_t *rest);
-
 /// Copies `count` frames: `from[i]` to `to[i]`, `sizes[i]` bytes.
 typedef void packet_copy_kernel(
     uint8_t *const *to, const uint8_t *const *from, const uint32_t *sizes, size_t count);
@@ -181,7 +150,6 @@ struct packet_kernels {
   packet_lookup_mixed_kernel *lookup_mixed;
   packet_transit_kernel *transit;
   packet_forward_kernel *forward;
-  packet_known_kernel *known;
   packet_copy_kernel *copy;
 };
 

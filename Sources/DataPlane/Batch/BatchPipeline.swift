@@ -37,9 +37,9 @@ extension Pipeline {
     var hasPorts = isUniform && view.ways[Int(ingress[0])].isPort
 
     guard let tallies = counterView.base else { return }
-    var rest: InlineArray<4, UInt64> = [0, 0, 0, 0]
+    var rest: BatchBits = [0, 0, 0, 0]
+    for word in 0..<4 { rest[word] = bits(of: count, word: word) }
     var delivery = Delivery.toGuest()
-    var left: UInt64 = 0
     withUnsafeMutablePointer(to: &delivery) { delivery in
       var forwarding = packet_forwarding(
         packets: packets, columns: columns, ways: view.ways, ingress: ingress,
@@ -47,50 +47,55 @@ extension Pipeline {
         verdicts: batch.verdicts,
         tallies: UnsafeMutableRawPointer(tallies).assumingMemoryBound(to: packet_tally.self),
         delivered: UInt32(CounterLayout.delivered(0, view)), delivery: delivery)
-      var span = rest.mutableSpan
-      span.withUnsafeMutableBufferPointer { rest in
-        if isUniform && lane == FORWARD_LANE_TRANSIT {
-          // Validation, routing, and time to live, next hop and header rewrite of those that have but one way to go.
-          let bytes = kernels.pointee.transit(&forwarding, count, rest.baseAddress)
+      var found = FoundFlows()
+      if isUniform && lane == FORWARD_LANE_TRANSIT {
+        // Validation, routing, and time to live, next hop and header rewrite of those that have but one way to go.
+        var span = rest.mutableSpan
+        let bytes = span.withUnsafeMutableBufferPointer {
+          kernels.pointee.transit(&forwarding, count, $0.baseAddress)
+        }
+        counterView.add(Int(ingress[0]), packets: count, bytes: bytes)
+      } else {
+        // Validation, and the fields of sound packets.
+        let bytes = kernels.pointee.gather(packets, count, columns)
+        if isUniform {
           counterView.add(Int(ingress[0]), packets: count, bytes: bytes)
         } else {
-          // Validation, and the fields of sound packets.
-          let bytes = kernels.pointee.gather(packets, count, columns)
-          if isUniform {
-            counterView.add(Int(ingress[0]), packets: count, bytes: bytes)
-            // Routing.
-            if lane != FORWARD_LANE_TO_GUEST {
-              withUnsafePointer(to: &view.ways[Int(ingress[0])].trie) {
-                kernels.pointee.lookup($0, count, columns)
-              }
-            }
-            for word in 0..<4 { rest[word] = bits(of: count, word: word) }
-          } else {
-            for index in 0..<count {
-              counterView.count(Int(ingress[index]), batch.packets[index].count)
-              hasPorts = hasPorts || view.ways[Int(ingress[index])].isPort
-            }
-            kernels.pointee.lookup_mixed(view.ways, ingress, count, columns)
-            // Time to live, next hop and header rewrite.
-            kernels.pointee.forward(&forwarding, count, rest.baseAddress)
+          for index in 0..<count {
+            counterView.count(Int(ingress[index]), batch.packets[index].count)
+            hasPorts = hasPorts || view.ways[Int(ingress[index])].isPort
           }
         }
-        // Flow lookup, for the flows that ports know.
         if hasPorts {
-          var table = flows.kernelView(now)
-          kernels.pointee.known(&forwarding, &table, count, rest.baseAddress)
+          // Flow lookup, and what was composed for the flows that ports know.
+          flows.adopt(tables)
+          found = passKnown(batch, &forwarding, &rest, &flows, now, kernel)
+          if isEmpty(rest) { return }
         }
-        for word in 0..<(count &+ 63) / 64 { left |= rest[word] }
+        // Routing, time to live, next hop and header rewrite.
+        if !isUniform {
+          kernels.pointee.lookup_mixed(view.ways, ingress, count, columns)
+          var others: BatchBits = [0, 0, 0, 0]
+          var span = others.mutableSpan
+          span.withUnsafeMutableBufferPointer {
+            kernels.pointee.forward(&forwarding, count, $0.baseAddress)
+          }
+          for word in 0..<4 { rest[word] &= others[word] }
+        } else if lane != FORWARD_LANE_TO_GUEST {
+          withUnsafePointer(to: &view.ways[Int(ingress[0])].trie) {
+            kernels.pointee.lookup($0, count, columns)
+          }
+        }
       }
+      if isEmpty(rest) { return }
+      if hasPorts {
+        listFlows(batch, found, view, &flows)
+        decideFirstPackets(batch, tables)
+      } else {
+        batch.flows.packets[0] = .max
+      }
+      finish(batch, rest, found.used, tables, &flows, now, counterView)
     }
-    if left == 0 { return }
-    if hasPorts {
-      locateFlows(batch, rest, view, &flows)
-      decideFirstPackets(batch, tables)
-    } else {
-      batch.flows.packets[0] = .max
-    }
-    finish(batch, rest, tables, &flows, now, counterView)
   }
 
   /// A bit for each packet of one word.
@@ -102,51 +107,43 @@ extension Pipeline {
 
   // MARK: What the kernels leave
 
-  /// The packets of `rest` at ports whose flows one search finds: first fragments of TCP and UDP.
-  private static func locateFlows(
-    _ batch: borrowing PacketBatch, _ rest: InlineArray<4, UInt64>, _ view: ForwardingView,
+  /// Lists the packets whose flows the kernel found without a decision, or looked for in vain.
+  private static func listFlows(
+    _ batch: borrowing PacketBatch, _ kernel: FoundFlows, _ view: ForwardingView,
     _ flows: inout FlowTable
   ) {
-    let columns = batch.columns
     let found = batch.flows
-    let transport = UnsafeRawPointer(columns).advanced(
-      by: MemoryLayout<packet_columns>.offset(of: \.transport)!
-    ).assumingMemoryBound(to: UInt64.self)
+    let columns = batch.columns
     var count = 0
-    for word in 0..<(batch.count &+ 63) / 64 {
-      var candidates = transport[word] & rest[word]
-      while candidates != 0 {
-        let index = word &* 64 &+ candidates.trailingZeroBitCount
-        candidates &= candidates &- 1
-        let ingress = batch.ingress[index]
-        let way = view.ways + ingress.index
-        guard way.pointee.isPort else { continue }
-        let packet = IPv4Packet(validated: batch.packets[index].baseAddress.unsafelyUnwrapped)
-        let direction: TraceStep.Direction =
-          way.pointee.lane == FORWARD_LANE_TO_GUEST ? .inbound : .outbound
-        let tuple = packet.fiveTuple
-        found.tuples[count] = tuple
-        found.keys[count] = FlowKey(
-          tuple, direction, role: .either,
-          port: view.interfaces[ingress.index].device)
-        found.events[count] = FlowEvent(packet.tcpFlags, direction)
+    for word in 0..<4 {
+      var left = kernel.used[word] | kernel.missing[word]
+      while left != 0 {
+        let index = word &* 64 &+ left.trailingZeroBitCount
+        left &= left &- 1
+        let key = FlowKey(
+          first: found.kernelKeys[2 &* index], second: found.kernelKeys[2 &* index &+ 1])
         found.packets[count] = index
+        found.keys[count] = key
+        found.events[count] = FlowEvent(rawValue: found.kernelEvents[index])
+        found.slots[count] = FlowSlot(rawValue: found.kernelSlots[index])
+        found.tuples[count] = columns.tuple(index)
         count &+= 1
       }
     }
     found.packets[count] = .max
-    var start = 0
-    while start < count {
-      let step = min(FlowTable.batchSize, count &- start)
-      flows.locate(found.keys + start, found.slots + start, step)
-      start &+= step
+    if flows.outgrown == nil { return }
+    // The kernel does not see what was not moved yet.
+    for flow in 0..<count where !found.slots[flow].isKnown {
+      found.slots[flow] = FlowSlot(
+        rawValue: Int32(truncatingIfNeeded: flows.locate(found.keys[flow])))
     }
   }
 
   /// The packets of `rest`, one after the other.
   private static func finish(
-    _ batch: borrowing PacketBatch, _ rest: InlineArray<4, UInt64>, _ tables: ForwardingTables,
-    _ flows: inout FlowTable, _ now: EmulatedInstant, _ counters: CounterView
+    _ batch: borrowing PacketBatch, _ rest: BatchBits, _ used: BatchBits,
+    _ tables: ForwardingTables, _ flows: inout FlowTable, _ now: EmulatedInstant,
+    _ counters: CounterView
   ) {
     let view = tables.compiled.view
     var tracer = NoTracer()
@@ -162,7 +159,9 @@ extension Pipeline {
         let verdict: Verdict
         if batch.flows.packets[flow] == index {
           verdict =
-            known(batch, index, flow: flow, device, tables, &flows, now, counters)
+            known(
+              batch, index, flow: flow, isUsed: used[word] &>> UInt64(index & 63) & 1 != 0, device,
+              tables, &flows, now, counters)
             ?? first(
               batch, index, batch.route(index), flow: flow, device, tables, &flows, now, counters)
             ?? way(
@@ -191,29 +190,38 @@ extension Pipeline {
   }
 
   /// A packet of a flow that the port knows, with an address that nobody doubts; `nil` is for all others.
+  ///
+  /// - Parameter isUsed: the flow's record has taken note of the packet already.
   @inline(__always)
   private static func known(
-    _ batch: borrowing PacketBatch, _ index: Int, flow: Int, _ device: DeviceID,
+    _ batch: borrowing PacketBatch, _ index: Int, flow: Int, isUsed: Bool, _ device: DeviceID,
     _ tables: ForwardingTables, _ flows: inout FlowTable, _ now: EmulatedInstant,
     _ counters: CounterView
   ) -> Verdict? {
-    let way = UnsafePointer(tables.compiled.view.ways + batch.ingress[index].index)
+    let found = batch.flows
+    let view = tables.compiled.view
+    let way = UnsafePointer(view.ways + batch.ingress[index].index)
     let bytes = batch.packets[index]
+    let slot = found.slots[flow]
+    let key = found.keys[flow]
+    guard isUsed || flows.touch(located: slot, key, found.events[flow], now: now) else {
+      return nil
+    }
+    if way.pointee.lane == FORWARD_LANE_TO_GUEST { return Delivery.toGuest() }
     let packet = IPv4Packet(validated: bytes.baseAddress.unsafelyUnwrapped)
-    let isInbound = way.pointee.lane == FORWARD_LANE_TO_GUEST
-    let own = isInbound ? packet.destination : packet.source
-    guard way.pointee.forwards_all != 0 || own.rawValue == way.pointee.address,
-      flows.touch(
-        located: batch.flows.slots[flow], batch.flows.keys[flow], batch.flows.events[flow],
-        now: now)
-    else { return nil }
-    if isInbound { return Delivery.toGuest() }
+    let route = batch.route(index)
     var tracer = NoTracer()
-    return forward(
-      packet, batch.route(index), way, device, tables,
-      PacketCounting(view: counters, bytes: bytes.count), tracer: &tracer)
+    let verdict = forward(
+      packet, route, way, device, tables, PacketCounting(view: counters, bytes: bytes.count),
+      tracer: &tracer)
+    let decision = flows.decision(for: verdict, route, way, view)
+    if decision != .unresolved { flows.resolve(decision, located: slot, key) }
+    return verdict
   }
 }
+
+/// A bit for each packet of a batch.
+typealias BatchBits = InlineArray<4, UInt64>
 
 extension PacketBatch {
   /// Whether the header was found sound by the kernel, and without options.

@@ -36,8 +36,8 @@ extension Pipeline {
   }
 
   /// A packet whose flow was not found when its batch was searched, and whose rules are decided: as
-  /// ``fromGuest(_:_:_:flows:now:_:tracer:)`` and ``toGuest(_:_:_:flows:now:_:tracer:)`` do. `nil` is for
-  /// packets that the port may not take.
+  /// ``fromGuest(_:_:_:flows:now:_:tracer:)`` and ``toGuest(_:_:_:flows:now:_:tracer:)`` do. `nil` is for all
+  /// others.
   @inline(__always)
   static func first(
     _ batch: borrowing PacketBatch, _ index: Int, _ route: NextHopIndex, flow: Int,
@@ -52,8 +52,6 @@ extension Pipeline {
     let bytes = batch.packets[index]
     let packet = IPv4Packet(validated: bytes.baseAddress.unsafelyUnwrapped)
     let isInbound = way.pointee.lane == FORWARD_LANE_TO_GUEST
-    let own = isInbound ? packet.destination : packet.source
-    guard way.pointee.forwards_all != 0 || own.rawValue == way.pointee.address else { return nil }
     let counting = PacketCounting(view: counters, bytes: bytes.count)
     // An earlier packet of the batch may have made the record.
     let key = found.keys[flow]
@@ -72,7 +70,8 @@ extension Pipeline {
     if isKnown { return verdict }
     let candidate = FlowCandidate(
       key: key, event: found.events[flow],
-      idleTimeout: flows.idleTimeout(of: view.devices[device.index].flowTimeout), isAllowed: true)
+      idleTimeout: flows.idleTimeout(of: view.devices[device.index].flowTimeout), isAllowed: true,
+      decision: flows.decision(for: verdict, route, way, view))
     return flows.insert(candidate, now: now) == .limitReached ? .drop(.flowLimitReached) : verdict
   }
 

@@ -72,7 +72,7 @@ package struct PacketBatch: ~Copyable, @unchecked Sendable {
   }
 }
 
-/// The flows of those packets of a batch that are at ports, in the packets' order.
+/// The flows of those packets of a batch at ports that the kernel did not pass, in the packets' order.
 struct FlowColumns {
   let keys: UnsafeMutablePointer<FlowKey>
   let events: UnsafeMutablePointer<FlowEvent>
@@ -80,6 +80,10 @@ struct FlowColumns {
   let tuples: UnsafeMutablePointer<FiveTuple>
   /// What the rules of the port say of those that were not found, if it has any.
   let decisions: UnsafeMutablePointer<SecurityDecision>
+  /// By packet, written by the kernel of ports.
+  let kernelKeys: UnsafeMutablePointer<UInt64>
+  let kernelEvents: UnsafeMutablePointer<UInt8>
+  let kernelSlots: UnsafeMutablePointer<Int32>
   /// Which packet of the batch each is; behind the last one stands a number that no packet has.
   let packets: UnsafeMutablePointer<Int>
 
@@ -89,6 +93,13 @@ struct FlowColumns {
     slots = .allocate(capacity: PacketBatch.capacity)
     tuples = .allocate(capacity: PacketBatch.capacity)
     decisions = .allocate(capacity: PacketBatch.capacity)
+    kernelKeys = UnsafeMutableRawPointer.allocate(
+      byteCount: 2 * PacketBatch.capacity * MemoryLayout<UInt64>.stride, alignment: 64
+    ).initializeMemory(as: UInt64.self, repeating: 0, count: 2 * PacketBatch.capacity)
+    kernelEvents = .allocate(capacity: PacketBatch.capacity)
+    kernelSlots = .allocate(capacity: PacketBatch.capacity)
+    kernelEvents.initialize(repeating: 0, count: PacketBatch.capacity)
+    kernelSlots.initialize(repeating: -1, count: PacketBatch.capacity)
     packets = .allocate(capacity: PacketBatch.capacity + 1)
     keys.initialize(repeating: FlowKey(first: 0, second: 0), count: PacketBatch.capacity)
     events.initialize(repeating: FlowEvent(rawValue: 0), count: PacketBatch.capacity)
@@ -107,6 +118,9 @@ struct FlowColumns {
     slots.deallocate()
     tuples.deallocate()
     decisions.deallocate()
+    kernelKeys.deallocate()
+    kernelEvents.deallocate()
+    kernelSlots.deallocate()
     packets.deallocate()
   }
 }

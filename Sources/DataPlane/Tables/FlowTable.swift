@@ -53,6 +53,8 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
   var hand = 0
   /// Records of each port, two numbers a port: outbound, inbound.
   var portCounts: [UInt32] = []
+  /// What the decisions of the generation say.
+  var actions = FlowActions()
   /// The generation of the forwarding tables for which decisions hold, and its number in records, which is never 0.
   private var adopted: UInt64?
   private(set) var generation: UInt32 = 1
@@ -86,6 +88,7 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
   deinit {
     slots.free()
     outgrown?.slots.free()
+    actions.free()
     lives.deallocate()
   }
 
@@ -96,7 +99,7 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
   package var memoryBytes: Int {
     (slots.count + (outgrown?.slots.count ?? 0)) * MemoryLayout<FlowRecord>.stride
       + portCounts.count * MemoryLayout<UInt32>.stride
-      + 2 * Self.idleTimeoutLimit * MemoryLayout<Int64>.stride
+      + 2 * Self.idleTimeoutLimit * MemoryLayout<Int64>.stride + actions.memoryBytes
   }
 
   // MARK: What flows share
@@ -129,6 +132,7 @@ package struct FlowTable: ~Copyable, @unchecked Sendable {
     adopted = tables.generation
     if portCounts.count < 2 * tables.devices.count { makeCounts(for: 2 * tables.devices.count - 1) }
     generation += 1
+    actions.removeAll()
     guard generation == FlowRecord.generationLimit else { return }
     forgetDecisions()
   }

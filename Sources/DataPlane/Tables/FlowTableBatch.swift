@@ -1,5 +1,6 @@
 import Addressing
 import CLookupKernels
+import LongestPrefixMatch
 
 /// Where a record stands, or ``none``. Valid until the next flow is added or records are removed.
 @frozen
@@ -31,6 +32,13 @@ extension FlowTable {
     keys.withUnsafeBufferPointer { keys in
       results.withUnsafeMutableBufferPointer { results in
         guard let keys = keys.baseAddress, let answers = results.baseAddress else { return }
+        if outgrown == nil {
+          var view = kernelView(now)
+          LookupKernel.fastest.flows.pointee.find(
+            &view, UnsafeRawPointer(keys).assumingMemoryBound(to: UInt64.self),
+            UnsafeMutableRawPointer(answers).assumingMemoryBound(to: Int32.self), results.count)
+          return
+        }
         var start = 0
         let count = results.count
         while start < count {
