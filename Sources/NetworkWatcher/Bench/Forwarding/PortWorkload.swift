@@ -159,12 +159,17 @@ extension ForwardingRig {
   fileprivate mutating func send(
     _ frames: FrameArena, _ ports: [Int32], from start: Int, isInbound: Bool
   ) {
-    batch.removeAll()
     let side: Int32 = isInbound ? 1 : 0
-    for index in start..<start &+ PacketBatch.capacity {
-      batch.append(
-        frames.packet(index), at: InterfaceID(rawValue: ports[index] &* 2 &+ side))
+    let packets = batch.packets
+    let ingress = batch.ingress
+    let capacity = PacketBatch.capacity
+    ports.withUnsafeBufferPointer { ports in
+      for index in 0..<capacity {
+        packets[index] = frames.packet(start &+ index)
+        ingress[index] = InterfaceID(rawValue: ports[start &+ index] &* 2 &+ side)
+      }
     }
+    batch.setCount(capacity)
     process()
   }
 }

@@ -170,37 +170,46 @@ extension ForwardingRig {
     _ incoming: borrowing FrameList, _ slots: FrameArena, _ own: borrowing FrameList,
     _ outgoing: borrowing FrameList
   ) {
+    let capacity = PacketBatch.capacity
+    let verdicts = batch.verdicts
     var start = 0
     while start < incoming.count {
-      own.copy(from: incoming, start: start, count: PacketBatch.capacity, sizes: sizes)
-      batch.removeAll()
-      for index in 0..<PacketBatch.capacity {
-        batch.append(slots.packet(index), at: RouterWorkload.entrance)
-      }
+      own.copy(from: incoming, start: start, count: capacity, sizes: sizes)
+      fill(from: slots, 0, capacity)
       process()
       // What was dropped leaves a gap: frames are sent in runs.
       var index = 0
-      while index < PacketBatch.capacity {
+      while index < capacity {
         let first = index
-        while index < PacketBatch.capacity, case .forward = batch.verdicts[index] { index &+= 1 }
+        while index < capacity, case .forward = verdicts[index] { index &+= 1 }
         outgoing.copy(
           to: start &+ first, from: own, start: first, count: index &- first, sizes: sizes)
         index &+= 1
       }
-      start += PacketBatch.capacity
+      start += capacity
     }
+  }
+
+  /// A whole batch of frames that came in at the router.
+  private mutating func fill(from frames: FrameArena, _ start: Int, _ capacity: Int) {
+    let packets = batch.packets
+    let ingress = batch.ingress
+    let entrance = RouterWorkload.entrance
+    for index in 0..<capacity {
+      packets[index] = frames.packet(start &+ index)
+      ingress[index] = entrance
+    }
+    batch.setCount(capacity)
   }
 
   /// All frames once, where they lie.
   fileprivate mutating func sendInPlace(_ frames: FrameArena) {
+    let capacity = PacketBatch.capacity
     var start = 0
     while start < frames.count {
-      batch.removeAll()
-      for index in 0..<PacketBatch.capacity {
-        batch.append(frames.packet(start &+ index), at: RouterWorkload.entrance)
-      }
+      fill(from: frames, start, capacity)
       process()
-      start += PacketBatch.capacity
+      start += capacity
     }
   }
 }
