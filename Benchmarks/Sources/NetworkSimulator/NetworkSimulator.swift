@@ -33,6 +33,8 @@ public struct NetworkSimulator {
 
   /// Such as `3.37`; `nil` if unknown.
   public let version: String?
+  /// Whether its logging is compiled in, as Debian builds it: every function asks whether it should say something.
+  public let hasLogging: Bool
   private let program: URL
   private let folder: URL
 
@@ -60,7 +62,9 @@ public struct NetworkSimulator {
       let first = build.errors.split(separator: "\n").first { $0.contains("error") }
       throw .notBuilt(first.map(String.init) ?? "exit status \(build.status)")
     }
-    version = Self.version(ofLibrariesIn: program)
+    let libraries = Self.libraries(in: program)
+    version = Self.version(of: libraries)
+    hasLogging = Self.hasLogging(libraries)
   }
 
   /// Removes the program.
@@ -92,11 +96,22 @@ public struct NetworkSimulator {
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }
 
-  private static func version(ofLibrariesIn program: URL) -> String? {
-    guard let tool = find("ldd") else { return nil }
+  /// What the loader finds, a library a line.
+  private static func libraries(in program: URL) -> String {
+    find("ldd").map { run($0, [program.path]).output } ?? ""
+  }
+
+  private static func version(of libraries: String) -> String? {
     // Debian's libraries are named libns3-core.so.37 in ns-3.37.
-    let name = /libns3-core\.so\.([0-9.]+)/
-    return run(tool, [program.path]).output.firstMatch(of: name).map { "3.\($0.1)" }
+    libraries.firstMatch(of: /libns3-core\.so\.([0-9.]+)/).map { "3.\($0.1)" }
+  }
+
+  /// Without logging the protocols do not know the function that says whether something is to be logged.
+  private static func hasLogging(_ libraries: String) -> Bool {
+    guard let library = libraries.firstMatch(of: /libns3-internet\.so\S* => (\S+)/),
+      let bytes = try? Data(contentsOf: URL(filePath: String(library.1)), options: .alwaysMapped)
+    else { return false }
+    return bytes.range(of: Data("12LogComponent9IsEnabled".utf8)) != nil
   }
 
   private static func run(

@@ -68,6 +68,7 @@ enum JourneyBars {
       what: "journeys, \(row.name): vnetem / ns-3 \(simulator.version ?? "")", unit: "x",
       value: gated.samples.median, bar: row.bar, goal: row.goal, higherIsBetter: true,
       remark: "\(fixed(gated.columns[1].median, 1)) / \(fixed(gated.columns[2].median, 3)) "
-        + "M packet-hops/s; \(gated.remark)")
+        + "M packet-hops/s; \(gated.remark)"
+        + (simulator.hasLogging ? "; ns-3's logging is compiled in" : ""))
   }
 }

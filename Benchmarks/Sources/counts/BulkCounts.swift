@@ -1,0 +1,31 @@
+import CAllocationCounter
+import NetworkWatcher
+
+/// Counts of packets that one worker takes from memory to their ends in an estate.
+enum BulkCounts {
+  /// Sends packets and nothing else. Whether all arrived.
+  static func run(packets: Int) -> Bool {
+    guard let workload = try? BulkWorkload(workers: 1, flows: 512, packetCount: packets) else {
+      return false
+    }
+    _ = workload.pass()
+    return workload.lostCount == 0
+  }
+
+  /// Allocations of packets that follow others. The first packets make all flows known and fill all blocks.
+  static func allocations() -> (packets: Int, made: UInt64)? {
+    let few = 100_000
+    let more = 200_000
+    var counts: [UInt64] = []
+    for packets in [few, more] {
+      guard let workload = try? BulkWorkload(workers: 1, flows: 512, packetCount: packets) else {
+        return nil
+      }
+      let before = allocation_count()
+      _ = workload.pass()
+      counts.append(allocation_count() - before)
+      guard workload.lostCount == 0 else { return nil }
+    }
+    return (more - few, counts[1] - min(counts[0], counts[1]))
+  }
+}
