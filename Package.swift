@@ -27,6 +27,8 @@ let package = Package(
     .library(
       name: "LongestPrefixMatch", targets: ["Addressing", "LongestPrefixMatch", "RouteFiles"]),
     .library(name: "DataPlane", targets: ["DataPlane"]),
+    // For that of fuzzers.
+    .library(name: "TestSupport", targets: ["TestSupport"]),
     .library(
       name: "NetworkWatcher",
       targets: [

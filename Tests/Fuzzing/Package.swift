@@ -1,8 +1,24 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+/// The name under which the package above compiles its own modules: whoever shares it sees their `package`
+/// declarations. SwiftPM makes it of the directory's name, in lower case, as an identifier of C99.
+let above: String = {
+  let directory = Context.packageDirectory.split(separator: "/").dropLast(2).last ?? ""
+  let identifier = directory.lowercased().enumerated().map { position, character in
+    let isValid =
+      character == "_" || character.isASCII && character.isLetter
+      || character.isASCII && character.isNumber && position > 0
+    return isValid ? String(character) : "_"
+  }
+  return identifier.joined()
+}()
+
 // A package of its own, because libFuzzer must instrument what it drives and nothing else may be built so:
-//   swift build -c release --package-path Tests/Fuzzing -Xswiftc -sanitize=fuzzer
+//   swift build -c release --package-path Tests/Fuzzing -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld \
+//     -Xcc -fsanitize=address,fuzzer-no-link
 let package = Package(
   name: "Fuzzing",
   dependencies: [.package(name: "vnetem", path: "../..")],
@@ -10,6 +26,14 @@ let package = Package(
     .executableTarget(
       name: "fuzz-routes",
       dependencies: [.product(name: "LongestPrefixMatch", package: "vnetem")],
-      swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
+      swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz-packets",
+      dependencies: [
+        .product(name: "LongestPrefixMatch", package: "vnetem"),
+        .product(name: "DataPlane", package: "vnetem"),
+        .product(name: "TestSupport", package: "vnetem"),
+      ], packageAccess: false,
+      swiftSettings: strict + [.unsafeFlags(["-package-name", above, "-Xcc", "-march=x86-64-v2"])]),
   ]
 )

@@ -39,7 +39,11 @@ extension Pipeline {
     guard let tallies = counterView.base else { return }
     var rest: BatchBits = [0, 0, 0, 0]
     for word in 0..<4 { rest[word] = bits(of: count, word: word) }
-    var delivery = Delivery.toGuest()
+    // A verdict is shorter than the 16 bytes that kernels copy.
+    var delivery: (UInt64, UInt64) = (0, 0)
+    withUnsafeMutableBytes(of: &delivery) {
+      $0.storeBytes(of: Delivery.toGuest(), as: Verdict.self)
+    }
     withUnsafeMutablePointer(to: &delivery) { delivery in
       var forwarding = packet_forwarding(
         packets: packets, columns: columns, ways: view.ways, ingress: ingress,
