@@ -102,7 +102,7 @@ package struct ReplayDocument: JSONDocument, Sendable {
   package var hopCount: UInt64
   package var hops: [Hop]
   package var rules: [Rule]
-  /// Packets that did not enter because nobody has their source address.
+  /// Packets that did not enter because no machine or host has their source address.
   package var strangerCount: Int
   /// The first hundred addresses, the most frequent first.
   package var strangers: [Stranger]

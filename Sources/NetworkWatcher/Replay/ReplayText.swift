@@ -60,7 +60,7 @@ extension ReplayResult {
       let rest = strangers.count > 4 ? " and others" : ""
       remarks.append(
         "\(Self.counted(UInt64(strangerCount), "packet")) did not enter, sent from addresses that "
-          + "nobody has: \(shown.joined(separator: ", "))\(rest)")
+          + "no machine or host has: \(shown.joined(separator: ", "))\(rest)")
     }
     if let output, output.missing > 0, output.failure == nil {
       remarks.append(

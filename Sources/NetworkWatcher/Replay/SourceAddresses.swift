@@ -20,7 +20,7 @@ final class SourceAddresses: Sendable {
         known.append((address.rawValue, Int32(index)))
       }
     }
-    var count = 256
+    var count = 1024
     while count < 8 * known.count { count *= 2 }
     var places = [(address: UInt32, endpoint: Int32)](repeating: (0, -1), count: count)
     for entry in known {
@@ -50,8 +50,9 @@ final class SourceAddresses: Sendable {
     }
   }
 
+  /// The upper bits of a product depend on all bits of the address.
   @inline(__always)
   private static func home(_ address: UInt32, _ count: Int) -> Int {
-    Int((address &* 0x9E37_79B1) >> 8) & (count &- 1)
+    Int(truncatingIfNeeded: (UInt64(address) &* 0x9E37_79B9_7F4A_7C15) &>> 32) & (count &- 1)
   }
 }
