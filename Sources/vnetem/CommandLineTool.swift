@@ -62,6 +62,7 @@ struct CommandLineTool {
     case .run: return try runScenarios(parsed)
     case .replay: return try replay(parsed)
     case .soak: return try soak(parsed)
+    case .generate: return try generate(parsed)
     case .list: return try listTopologies(parsed)
     case .check: return try checkTopology(parsed)
     case .diagnostic: return try explainDiagnostic(parsed)

@@ -16,6 +16,8 @@ package enum InquiryError: Error, Hashable, Sendable {
   case captureReaderGone
   /// The system gives no more threads.
   case noThread
+  /// Traffic needs two addresses, and the topology has less.
+  case tooFewAddresses
 
   init(_ error: CaptureError) {
     switch error {
@@ -29,7 +31,7 @@ package enum InquiryError: Error, Hashable, Sendable {
   /// Whether the question is at fault, rather than the machine.
   package var isUsage: Bool {
     switch self {
-    case .unknownName, .unknownDestination, .captureFilterInvalid: true
+    case .unknownName, .unknownDestination, .captureFilterInvalid, .tooFewAddresses: true
     case .captureFailed, .captureUnreadable, .captureReaderGone, .noThread: false
     }
   }
@@ -47,6 +49,8 @@ extension InquiryError: CustomStringConvertible {
       text
     case .captureReaderGone: "the capture's reader went away"
     case .noThread: "the system gives no more threads"
+    case .tooFewAddresses:
+      "traffic needs two machines or hosts with addresses of their own, and the topology has less"
     }
   }
 

@@ -83,7 +83,10 @@ package struct ReplayDocument: JSONDocument, Sendable {
   package var topology: String
   /// Names of the links that were failed.
   package var failedLinks: [String]
-  package var capture: String
+  /// Absent if the traffic was generated.
+  package var capture: String?
+  /// How generated traffic was asked for; absent if a capture was replayed.
+  package var generated: String?
   /// Where all packets entered; absent if their sources decided.
   package var from: String?
   /// Passes that were begun.
@@ -116,7 +119,11 @@ package struct ReplayDocument: JSONDocument, Sendable {
   package init(_ result: ReplayResult) {
     topology = result.topology
     failedLinks = result.failedLinks
-    capture = result.request.path
+    if result.request.traffic == nil {
+      capture = result.request.path
+    } else {
+      generated = result.request.path
+    }
     from = result.request.entry
     passes = result.passes
     workers = result.request.workers

@@ -19,14 +19,21 @@ extension Inquiry {
     isInterrupted: () -> Bool = { false }
   ) throws(InquiryError) -> ReplayResult {
     let entry = try entry(request.entry)
-    let source: ReplaySource
+    let source: any ReplayInput
     let capture: ReplayCapture?
+    let generated = try request.traffic.map { (profile) throws(InquiryError) in
+      try traffic(profile)
+    }
     do throws(CaptureError) {
       // The input first: a file is not emptied for a replay that cannot be.
       let shift = ReplayCapture.TimeShift()
-      source = try ReplaySource(
-        path: request.path, passes: request.passes, entry: entry, SourceAddresses(estate),
-        timeShift: shift)
+      if let generated {
+        source = generated
+      } else {
+        source = try ReplaySource(
+          path: request.path, passes: request.passes, entry: entry, SourceAddresses(estate),
+          timeShift: shift)
+      }
       capture = try request.output.map { (output) throws(CaptureError) in
         try ReplayCapture(
           output, workers: request.workers, of: estate, shift, remarks: remarks(request))
@@ -51,6 +58,11 @@ extension Inquiry {
     return ReplayResult(
       request, outcome, source.intake, spooled, of: self, isInterrupted: wasInterrupted,
       seconds: watch.seconds)
+  }
+
+  private func traffic(_ profile: TrafficProfile) throws(InquiryError) -> TrafficSource {
+    guard let source = TrafficSource(profile, estate) else { throw .tooFewAddresses }
+    return source
   }
 
   /// What the capture of a replay says about itself.

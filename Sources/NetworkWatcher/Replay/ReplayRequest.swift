@@ -28,8 +28,10 @@ package struct ReplayRequest: Hashable, Sendable {
     }
   }
 
-  /// A capture in any format that libpcap reads; `-` is the standard input.
+  /// A capture in any format that libpcap reads; `-` is the standard input. Of generated traffic: how it was asked for.
   package var path: String
+  /// What is generated instead of reading a capture, and enters where its senders are; without ``entry``, in one pass.
+  package var traffic: TrafficProfile?
   /// A machine, host, network interface or interface of a device at which all packets enter; `nil` lets each
   /// packet's source address decide.
   package var entry: String?
@@ -43,11 +45,13 @@ package struct ReplayRequest: Hashable, Sendable {
   package var output: Output?
 
   package init(
-    path: String, entry: String? = nil, passes: Int = 1, workers: Int = 1,
+    path: String, traffic: TrafficProfile? = nil, entry: String? = nil, passes: Int = 1,
+    workers: Int = 1,
     answersEcho: Bool = false, output: Output? = nil
   ) {
     self.output = output
     self.path = path
+    self.traffic = traffic
     self.entry = entry
     self.passes = passes
     self.workers = workers

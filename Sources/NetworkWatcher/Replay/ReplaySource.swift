@@ -4,11 +4,19 @@ import DataPlane
 import Emulator
 import Synchronization
 
+/// Where the packets of a replay come from.
+protocol ReplayInput: BulkSource {
+  /// 0...1 of all that there is, where that is known. Any thread may ask.
+  var progress: Double? { get }
+  /// What was met on the way in. To be asked when the run is over.
+  var intake: ReplaySource.Intake { get }
+}
+
 /// The packets of a capture on their way into an estate, once or over and over.
 ///
 /// The first packet enters when virtual time begins, the others as much later as the capture says. Each further pass
 /// begins one mean gap behind the last packet of the pass before.
-final class ReplaySource: BulkSource, @unchecked Sendable {
+final class ReplaySource: ReplayInput, @unchecked Sendable {
   /// What was met on the way in.
   struct Intake: Sendable {
     /// Of one pass, the last one that was read; `nil` before.

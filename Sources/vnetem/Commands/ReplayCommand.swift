@@ -1,9 +1,9 @@
 import NetworkWatcher
 
 extension CommandLineTool {
-  /// `vnetem replay TOPOLOGY CAPTURE`
+  /// `vnetem replay TOPOLOGY CAPTURE`, or with `--generate` in place of a capture
   func replay(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let path = arguments.positionals[1]
+    let (path, traffic) = try replayInput(arguments)
     let passes = arguments.integer(.repeatCount) ?? 1
     if path == "-", passes > 1 {
       throw UsageError(
@@ -23,7 +23,7 @@ extension CommandLineTool {
         application: Version.application)
     }
     let request = ReplayRequest(
-      path: path, entry: arguments.text(.entry), passes: passes,
+      path: path, traffic: traffic, entry: arguments.text(.entry), passes: passes,
       workers: arguments.integer(.workers) ?? 1, answersEcho: arguments.has(.answerEcho),
       output: output)
     var progress = Progress(console)
@@ -54,5 +54,34 @@ extension CommandLineTool {
     if let failure = result.output?.failure { throw failure }
     if result.isInterrupted { return .interrupted }
     return result.damage == nil ? .success : .inputOutput
+  }
+
+  /// The capture's path, or what is generated in its place.
+  private func replayInput(
+    _ arguments: ParsedArguments
+  ) throws(UsageError) -> (path: String, traffic: TrafficProfile?) {
+    func refused(_ message: String) -> UsageError {
+      UsageError(message: message, command: arguments.command)
+    }
+    let isGenerated = arguments.has(.generate)
+    if !isGenerated {
+      let stray = CommandTable.traffic.first { arguments.has($0.key) }
+      if let stray { throw refused("\(stray.names[0]) needs --generate") }
+      guard arguments.positionals.count > 1 else {
+        throw refused("replay needs a CAPTURE, or --generate")
+      }
+      return (arguments.positionals[1], nil)
+    }
+    if arguments.positionals.count > 1 {
+      throw refused("--generate takes the place of a CAPTURE: \(arguments.positionals[1])")
+    }
+    if arguments.has(.entry) {
+      throw refused("--from needs a CAPTURE: generated packets enter where their senders are")
+    }
+    if arguments.has(.repeatCount) {
+      throw refused("--repeat needs a CAPTURE: --packets says how much is generated")
+    }
+    let text = (["--generate"] + trafficOptions(arguments)).joined(separator: " ")
+    return (text, try trafficProfile(arguments))
   }
 }

@@ -8,6 +8,7 @@ enum Command: String, CaseIterable, Hashable, Sendable {
   case run
   case replay
   case soak
+  case generate
   case list
   case check
   case diagnostic
@@ -110,6 +111,15 @@ enum OptionKey: Hashable, Sendable {
   case duration
   case changeInterval
   case conversations
+  case generate
+  case packets
+  case flows
+  case flowPackets
+  case sizes
+  case protocols
+  case ports
+  case zipf
+  case rate
   case runs
   case keys
   case help

@@ -16,7 +16,8 @@ extension CommandTable {
     arguments: [
       topology,
       ArgumentSpecification(
-        name: "CAPTURE", kind: .file, summary: "A pcap or pcapng file, or - for standard input."),
+        name: "CAPTURE", kind: .file, presence: .optional,
+        summary: "A pcap or pcapng file, or - for standard input; none with --generate."),
     ],
     options: [
       OptionSpecification(
@@ -37,12 +38,19 @@ extension CommandTable {
         summary: "Let machines, hosts and devices answer echo requests, which they do not "
           + "unless said: a capture has the replies already."),
       fail, output,
-    ],
+      OptionSpecification(
+        key: .generate, names: ["--generate"],
+        summary: "Forward generated traffic in place of a capture, as 'vnetem generate' makes it; "
+          + "the options below describe it."),
+    ] + traffic,
     examples: [
       .init(line: "vnetem replay lab.jsonc office.pcapng", meaning: "what the estate does with it"),
       .init(
         line: "vnetem replay interop trace.pcap --from hub --repeat 100 --workers 2",
         meaning: "all from one machine, a hundred times, on two processors"),
+      .init(
+        line: "vnetem replay interop --generate --packets 10000000 --flows 50000",
+        meaning: "ten million packets that need no file"),
     ])
 
   static let soak = CommandSpecification(

@@ -15,6 +15,7 @@ enum CommandTable {
     case .run: run
     case .replay: replay
     case .soak: soak
+    case .generate: generate
     case .list: list
     case .check: check
     case .diagnostic: diagnostic
