@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "CProbes.h"
 
+#include <malloc.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { CHASE_LINES = 4 * 1024 * 1024 / 64, LOAD_WORDS = 256 * 1024 / 4, LOADS = 16384 };
 
@@ -104,4 +107,28 @@ int probes_pin_to(int processor) {
   CPU_ZERO(&set);
   CPU_SET(processor, &set);
   return sched_setaffinity(0, sizeof set, &set);
+}
+
+int probes_unpin(void) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (int i = 0; i < CPU_SETSIZE; i++) CPU_SET(i, &set);
+  return sched_setaffinity(0, sizeof set, &set);
+}
+
+int probes_processors(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
+
+size_t probes_resident_bytes(void) {
+  malloc_trim(0);
+  FILE *file = fopen("/proc/self/statm", "r");
+  if (!file) return 0;
+  size_t all = 0, resident = 0;
+  int found = fscanf(file, "%zu %zu", &all, &resident);
+  fclose(file);
+  return found == 2 ? resident * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+size_t probes_allocated_bytes(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
 }

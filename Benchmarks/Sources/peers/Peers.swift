@@ -8,7 +8,6 @@ import LongestPrefixMatch
 enum Peers {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments == ["journeys"] { exit(journeys() ? 0 : 1) }
     if arguments.first == "forward", let options = ForwardingOptions(arguments) {
       exit(ForwardingPeers.run(options) ? 0 : 1)
     }
@@ -21,17 +20,6 @@ enum Peers {
       exit(2)
     }
     exit(run(options) ? 0 : 1)
-  }
-
-  /// Whole journeys beside ns-3, alone. Whether ns-3 was built and every packet arrived.
-  private static func journeys() -> Bool {
-    _ = probes_pin_to(0)
-    probes_prepare()
-    report("machine: \(processor())")
-    let (bars, failures) = JourneyBars.measure()
-    report(Bar.text(bars))
-    for failure in failures { report(failure) }
-    return failures.isEmpty
   }
 
   /// Whether everything that could be built was, answered rightly, and was written.

@@ -13,10 +13,26 @@ struct QuietGate {
   private(set) var chase = Samples()
   private(set) var loads = Samples()
 
-  init() { probes_prepare() }
+  private let processors: [Int32]
+
+  /// - Parameter processors: where it looks; the thread stays on the first one. None stands for where the thread is.
+  init(processors: [Int32] = []) {
+    self.processors = processors
+    probes_prepare()
+  }
 
   /// Probes once.
   mutating func isQuiet() -> Bool {
+    var isQuiet = true
+    for processor in processors.dropFirst() where isQuiet {
+      _ = probes_pin_to(processor)
+      isQuiet = isQuietHere()
+    }
+    if let first = processors.first { _ = probes_pin_to(first) }
+    return isQuiet && isQuietHere()
+  }
+
+  private mutating func isQuietHere() -> Bool {
     let nanoseconds = probes_chase(Self.slowestChase)
     let rate = probes_loads()
     chase.append(nanoseconds)

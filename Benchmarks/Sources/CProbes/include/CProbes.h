@@ -16,3 +16,11 @@ double probes_lines(const void *memory, size_t bytes, size_t count);
 int probes_pin(void);
 /// Pins the calling thread to one processor; 0 if the system agreed.
 int probes_pin_to(int processor);
+/// Lets the calling thread, and those that it begins, run on every processor; 0 if the system agreed.
+int probes_unpin(void);
+/// Processors that the system runs on.
+int probes_processors(void);
+/// Bytes of memory that the process holds (proc(5), `statm`), what was freed given back first; 0 if unknown.
+size_t probes_resident_bytes(void);
+/// Bytes that the program has allocated and not freed.
+size_t probes_allocated_bytes(void);

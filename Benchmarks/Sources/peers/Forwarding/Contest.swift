@@ -22,11 +22,14 @@ struct Contest {
 
   /// Interleaved rounds, each sample between two probes of the machine; a round counts if all of them were quiet.
   ///
-  /// - Parameter seconds: the time limit; one round is due in any case.
+  /// - Parameters:
+  ///   - seconds: the time limit; one round is due in any case.
+  ///   - processors: all of these have to be quiet. Contestants begin on the first one.
   init(
-    _ name: String, unit: String, wanted: Int, seconds limit: Double, _ contestants: [Contestant]
+    _ name: String, unit: String, wanted: Int, seconds limit: Double, processors: [Int32] = [0],
+    _ contestants: [Contestant]
   ) {
-    var gate = QuietGate()
+    var gate = QuietGate(processors: processors)
     var quiet = [Samples](repeating: Samples(), count: contestants.count)
     var all = quiet
     var rounds = 0

@@ -53,5 +53,5 @@ struct ForwardingFindings {
 
 /// A row of the table of bars, as `--only` names it.
 enum ForwardingRow: String, CaseIterable {
-  case router, flows, port, new, rules
+  case memory, router, flows, port, new, rules, journeys, replay, workers, estates
 }

@@ -4,6 +4,8 @@ struct ForwardingOptions {
   var svgPath: String?
   /// A real table in place of the one that is looked for.
   var tablePath: String?
+  /// Where captures are written for a while.
+  var folder = "/tmp"
   var rows: [ForwardingRow] = ForwardingRow.allCases
   /// Quiet rounds that are wanted.
   var rounds = 9
@@ -19,6 +21,7 @@ struct ForwardingOptions {
       --json FILE              write the rates as JSON rows
       --svg FILE               write the chart
       --table FILE             the real table: a prefix list or a routing dump
+      --folder FOLDER          where captures are written for a while (/tmp)
       --only ROW,...           measure these rows only: \
     \(ForwardingRow.allCases.map(\.rawValue).joined(separator: ", "))
       --rounds N               quiet rounds that are wanted (9)
@@ -41,6 +44,7 @@ struct ForwardingOptions {
     case "--json": jsonPath = value
     case "--svg": svgPath = value
     case "--table": tablePath = value
+    case "--folder": folder = value
     case "--only":
       let names = value.split(separator: ",").map { ForwardingRow(rawValue: String($0)) }
       rows = names.compactMap(\.self)

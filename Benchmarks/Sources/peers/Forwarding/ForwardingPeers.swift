@@ -19,11 +19,16 @@ enum ForwardingPeers {
     for row in options.rows {
       let start = seconds()
       switch row {
+      case .memory: MemoryRow.measure(options, &findings)
       case .router: RouterRow.measure(options, &findings)
       case .flows: FlowRow.measure(options, &findings)
       case .port: PortRow.measure(options, &findings)
       case .new: NewFlowRow.measure(options, &findings)
       case .rules: RuleRow.measure(options, &findings)
+      case .journeys: JourneyRow.measure(options, &findings)
+      case .replay: ReplayRow.measure(options, &findings)
+      case .workers: WorkerRow.measure(options, &findings)
+      case .estates: EstateRow.measure(options, &findings)
       }
       report("\(row.rawValue): \(fixed(seconds() - start, 1)) s; \(Peers.hugePages())")
     }

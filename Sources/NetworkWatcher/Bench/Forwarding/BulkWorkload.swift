@@ -16,6 +16,8 @@ package final class BulkWorkload: ForwardingWorkload {
   /// Packets that did not reach their ends so far.
   package private(set) var lostCount: UInt64 = 0
 
+  /// In `interop`.
+  ///
   /// - Parameters:
   ///   - flows: conversations of one direction, spread over all pairs of ends.
   ///   - packetCount: of one pass.
@@ -30,8 +32,35 @@ package final class BulkWorkload: ForwardingWorkload {
     self.workers = workers
     self.packetCount = packetCount
     settings = BulkSettings(workers: workers)
-    let estate = EstateCompiler(topology).compile()
-    self.estate = estate
+    estate = EstateCompiler(topology).compile()
+    frames = BulkFrames(try Self.openPairs(estate), flows: flows, of: estate)
+  }
+
+  /// In an estate of as many network interfaces, of a machine each; conversations are between machines of one network
+  /// and spread evenly over all.
+  package init(
+    workers: Int, interfaces: Int, flows: Int = 1 << 14, packetCount: Int = 1 << 18
+  ) throws(BenchmarkError) {
+    guard let topology = BenchmarkEstate.topology(interfaces: interfaces) else {
+      throw .notSound(row: "estates", what: "the estate's document does not load")
+    }
+    self.workers = workers
+    self.packetCount = packetCount
+    settings = BulkSettings(workers: workers)
+    estate = EstateCompiler(topology).compile()
+    let perNetwork = BenchmarkEstate.machinesPerNetwork
+    let pairs = (0..<flows).map { flow in
+      let source = flow % interfaces
+      let first = source / perNetwork * perNetwork
+      let neighbours = min(perNetwork, interfaces - first)
+      let step = 1 + flow / interfaces % max(neighbours - 1, 1)
+      return (source, first + (source - first + step) % neighbours)
+    }
+    frames = BulkFrames(pairs, flows: flows, of: estate)
+  }
+
+  /// All pairs of ends between which packets get through.
+  static func openPairs(_ estate: CompiledEstate) throws(BenchmarkError) -> [(Int, Int)] {
     let all = estate.endpoints.indices.flatMap { source in
       estate.endpoints.indices.filter { $0 != source }.map { (source, $0) }
     }
@@ -42,7 +71,7 @@ package final class BulkWorkload: ForwardingWorkload {
       if totals.delivered.packets == 1 { open.append(pair) }
     }
     guard !open.isEmpty else { throw .notSound(row: "workers", what: "no way is open") }
-    frames = BulkFrames(open, flows: flows, of: estate)
+    return open
   }
 
   package func pass() -> WorkloadPass {
