@@ -47,4 +47,20 @@ struct DiagnosticCommandTests {
     let value = try #require(document["value"] as? [[String: Any]])
     #expect(value.map { $0["useRemoteGateways"] as? Bool } == [false, true])
   }
+
+  @Test("Effective rules are shown as Azure's command line has them, as text and as JSON")
+  func rules() throws {
+    let lines = try Program.run("rules", "interop", "branch").output.split(separator: "\n")
+    #expect(lines[0].hasPrefix("NIC") && lines[0].hasSuffix("Access"))
+    #expect(lines[2].split(separator: " ").last == "Allow")
+    #expect(lines.dropFirst(3).allSatisfy { $0.hasPrefix(" ") })
+    let json = try JSONSerialization.jsonObject(
+      with: Data(Program.run("rules", "interop", "branch", "-o", "json").output.utf8))
+    let document = try #require(json as? [String: Any])
+    #expect(document["schema"] as? String == "vnetem.rules/1")
+    let groups = try #require(document["value"] as? [[String: Any]])
+    let rules = groups.flatMap { $0["effectiveSecurityRules"] as? [[String: Any]] ?? [] }
+    #expect(rules.count == lines.count - 2)
+    #expect(rules.allSatisfy { $0["expandedSourceAddressPrefix"] is [String] })
+  }
 }

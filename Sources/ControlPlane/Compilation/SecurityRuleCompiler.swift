@@ -91,8 +91,9 @@ struct SecurityRuleCompiler {
 }
 
 /// The rules that every network security group ends with (Azure: "Network security groups").
-enum DefaultSecurityRules {
-  static func rules(_ direction: SecurityRule.Direction) -> [SecurityRule] {
+package enum DefaultSecurityRules {
+  /// By priority.
+  package static func rules(_ direction: SecurityRule.Direction) -> [SecurityRule] {
     switch direction {
     case .inbound:
       [

@@ -5,6 +5,7 @@ enum Command: String, CaseIterable, Hashable, Sendable {
   case routes
   case learnedRoutes = "learned-routes"
   case peerings
+  case rules
   case run
   case replay
   case soak

@@ -12,6 +12,7 @@ enum CommandTable {
     case .routes: routes
     case .learnedRoutes: learnedRoutes
     case .peerings: peerings
+    case .rules: rules
     case .run: run
     case .replay: replay
     case .soak: soak
