@@ -38,6 +38,8 @@ package final class BulkWorkload: ForwardingWorkload {
 
   /// In an estate of as many network interfaces, of a machine each; conversations are between machines of one network
   /// and spread evenly over all.
+  ///
+  /// - Parameter interfaces: 2 or more: a multiple of a full network's if there is more than one network.
   package init(
     workers: Int, interfaces: Int, flows: Int = 1 << 14, packetCount: Int = 1 << 18
   ) throws(BenchmarkError) {
@@ -49,12 +51,13 @@ package final class BulkWorkload: ForwardingWorkload {
     settings = BulkSettings(workers: workers)
     estate = EstateCompiler(topology).compile()
     let perNetwork = BenchmarkEstate.machinesPerNetwork
-    let pairs = (0..<flows).map { flow in
-      let source = flow % interfaces
+    let steps = min(min(perNetwork, interfaces) - 1, max(1, flows / interfaces))
+    // Each pair once: more flows than pairs differ in their ports.
+    let pairs = (0..<interfaces * steps).map { number in
+      let source = number % interfaces
       let first = source / perNetwork * perNetwork
       let neighbours = min(perNetwork, interfaces - first)
-      let step = 1 + flow / interfaces % max(neighbours - 1, 1)
-      return (source, first + (source - first + step) % neighbours)
+      return (source, first + (source - first + 1 + number / interfaces) % neighbours)
     }
     frames = BulkFrames(pairs, flows: flows, of: estate)
   }
