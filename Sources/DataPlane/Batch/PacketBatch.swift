@@ -8,11 +8,10 @@ import CLookupKernels
 /// allocates.
 package struct PacketBatch: ~Copyable, @unchecked Sendable {
   /// In packets.
-  @inlinable package static var capacity: Int { 256 }
+  package static let capacity = Int(PACKET_BATCH)
 
   /// 0...``capacity``.
-  @inlinable package var count: Int { filled }
-  @usableFromInline var filled = 0
+  package private(set) var count = 0
   /// Where each IPv4 packet begins, and how many bytes are there: the frame's rest, not the total length.
   package let packets: UnsafeMutablePointer<UnsafeMutableRawBufferPointer>
   /// Where each came in.
@@ -27,7 +26,6 @@ package struct PacketBatch: ~Copyable, @unchecked Sendable {
 
   /// - Parameter hasFrames: the 14 bytes before each packet belong to it.
   package init(hasFrames: Bool = false) {
-    precondition(Self.capacity == Int(PACKET_BATCH), "the kernels' batches are as large")
     self.hasFrames = hasFrames
     packets = .allocate(capacity: Self.capacity)
     ingress = .allocate(capacity: Self.capacity)
@@ -50,25 +48,28 @@ package struct PacketBatch: ~Copyable, @unchecked Sendable {
     flows.deallocate()
   }
 
-  @inlinable package var isFull: Bool { filled == Self.capacity }
+  package var isFull: Bool { count == Self.capacity }
 
+  /// Other modules call this once for each packet, or write to ``packets`` and ``ingress`` and call
+  /// ``setCount(_:)``.
+  ///
   /// - Precondition: the batch is not full.
-  @inlinable @inline(__always)
+  @inline(__always)
   package mutating func append(_ packet: UnsafeMutableRawBufferPointer, at interface: InterfaceID) {
     precondition(!isFull, "the batch is full")
-    packets[filled] = packet
-    ingress[filled] = interface
-    filled &+= 1
+    packets[count] = packet
+    ingress[count] = interface
+    count &+= 1
   }
 
-  @inlinable package mutating func removeAll() { filled = 0 }
+  package mutating func removeAll() { count = 0 }
 
   /// The batch has this many packets, whose ``packets`` and ``ingress`` the caller has set.
   ///
   /// - Parameter newCount: 0...``capacity``.
   package mutating func setCount(_ newCount: Int) {
     precondition((0...Self.capacity).contains(newCount), "a batch holds \(Self.capacity) packets")
-    filled = newCount
+    count = newCount
   }
 }
 
