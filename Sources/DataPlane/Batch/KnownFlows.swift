@@ -19,10 +19,14 @@ extension Pipeline {
     _ flows: inout FlowTable, _ now: EmulatedInstant, _ kernel: LookupKernel
   ) -> FoundFlows {
     let columns = batch.flows
-    var sent = Verdict.forward(
-      Adjacency(
+    // A verdict is shorter than the 16 bytes that kernels read.
+    var sent: (UInt64, UInt64) = (0, 0)
+    withUnsafeMutableBytes(of: &sent) {
+      let nowhere = Adjacency(
         egress: InterfaceID(rawValue: 0), ingress: InterfaceID(rawValue: 0),
-        link: LinkID(rawValue: 0)))
+        link: LinkID(rawValue: 0))
+      $0.storeBytes(of: .forward(nowhere), as: Verdict.self)
+    }
     var table = flows.kernelView(now)
     let count = batch.count
     return withUnsafeMutablePointer(to: &sent) { sent in
