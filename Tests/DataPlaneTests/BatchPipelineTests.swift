@@ -8,18 +8,20 @@ import Wire
 
 /// Packets in a batch fare as they do one after the other.
 struct BatchPipelineTests {
-  /// All tallies, in order.
-  private static func tallies(_ counters: borrowing ForwardingCounters) -> [Tally] {
-    let base = counters.view.base
-    return (0..<counters.layout.count).map { base?[$0] ?? Tally() }
-  }
-
   private struct Comparison {
     let estate: RandomEstate
+    /// Where packets come in.
+    let ingresses: [InterfaceID]
     var generator: SeededGenerator
     var forwarded = 0
     var delivered = 0
     var reasons: Set<DropReason> = []
+
+    init(estate: RandomEstate, ingresses: [InterfaceID]? = nil, seed: UInt64) {
+      self.estate = estate
+      self.ingresses = ingresses ?? estate.ingresses
+      generator = SeededGenerator(seed: seed)
+    }
 
     /// Runs batches of up to 256 packets, from one interface or from many, through both.
     ///
@@ -43,7 +45,7 @@ struct BatchPipelineTests {
       for number in 0..<batches {
         now = now + .seconds(Int64(generator.next() % (hasConversations ? 5 : 90)))
         let count = number % 3 == 0 ? 256 : 1 + Int(generator.next() % 256)
-        let only = estate.ingresses[Int(generator.next() % UInt64(estate.ingresses.count))]
+        let only = ingresses[Int(generator.next() % UInt64(ingresses.count))]
         let isUniform = number % 2 == 0
         var singles: [[UInt8]] = []
         var verdicts: [Verdict] = []
@@ -51,8 +53,7 @@ struct BatchPipelineTests {
         memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
         for index in 0..<count {
           var ingress =
-            isUniform
-            ? only : estate.ingresses[Int(generator.next() % UInt64(estate.ingresses.count))]
+            isUniform ? only : ingresses[Int(generator.next() % UInt64(ingresses.count))]
           var bytes: [UInt8]
           if hasConversations {
             (ingress, bytes) = estate.segment(&generator)
@@ -93,7 +94,7 @@ struct BatchPipelineTests {
           case .drop(let reason): reasons.insert(reason)
           }
         }
-        guard tallies(batchCounters) == tallies(singleCounters) else {
+        guard batchCounters.tallies == singleCounters.tallies else {
           Issue.record("batch \(number): other counts")
           return
         }
@@ -116,10 +117,6 @@ struct BatchPipelineTests {
       let (source, destination) = EthernetRewrite.addresses(adjacency, estate.tables)
       #expect(written == EthernetHeader(destination: destination, source: source))
     }
-
-    private func tallies(_ counters: borrowing ForwardingCounters) -> [Tally] {
-      BatchPipelineTests.tallies(counters)
-    }
   }
 
   @Test(
@@ -131,7 +128,7 @@ struct BatchPipelineTests {
     var delivered = 0
     for seed in UInt64(1)...6 {
       var comparison = Comparison(
-        estate: RandomEstate(seed: seed), generator: SeededGenerator(seed: seed &+ 77))
+        estate: RandomEstate(seed: seed), seed: seed &+ 77)
       comparison.run(
         batches: 12,
         settings: FlowTable.Settings(limitPerDirection: seed % 2 == 0 ? 20 : 500_000),
@@ -154,13 +151,28 @@ struct BatchPipelineTests {
     var passed = 0
     for seed in UInt64(1)...12 {
       var comparison = Comparison(
-        estate: RandomEstate(seed: seed), generator: SeededGenerator(seed: seed &+ 177))
+        estate: RandomEstate(seed: seed), seed: seed &+ 177)
       comparison.run(
         batches: 20, settings: FlowTable.Settings(closedTimeout: .seconds(3)), kernel: kernel,
         hasFrames: hasFrames, hasConversations: true)
       passed += comparison.forwarded + comparison.delivered
     }
     #expect(passed > 10_000)
+  }
+
+  @Test(
+    "a batch fares as its packets do whatever shape the compiled routes have",
+    arguments: [480, 600, 5_000, 16_300, 20_000])
+  func tableShapes(routes: Int) {
+    let estate = RandomEstate(seed: UInt64(routes), ports: 2, devices: 3, routes: routes)
+    for kernel in LookupKernel.available {
+      // The device with the many routes, and one port.
+      var comparison = Comparison(
+        estate: estate, ingresses: Array(estate.ingresses[3..<7]), seed: 5)
+      comparison.run(
+        batches: 8, settings: FlowTable.Settings(), kernel: kernel, hasFrames: true)
+      #expect(comparison.forwarded > 200)
+    }
   }
 
   @Test("the Ethernet header of a frame to a port comes from the fabric, others from the interface")

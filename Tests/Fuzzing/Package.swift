@@ -1,8 +1,6 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
-
 /// The name under which the package above compiles its own modules: whoever shares it sees their `package`
 /// declarations. SwiftPM makes it of the directory's name, in lower case, as an identifier of C99.
 let above: String = {
@@ -15,6 +13,7 @@ let above: String = {
   }
   return identifier.joined()
 }()
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
 // A package of its own, because libFuzzer must instrument what it drives and nothing else may be built so:
 //   swift build -c release --package-path Tests/Fuzzing -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld \
@@ -23,17 +22,20 @@ let package = Package(
   name: "Fuzzing",
   dependencies: [.package(name: "vnetem", path: "../..")],
   targets: [
+    .target(name: "FuzzerLoop", swiftSettings: strict),
+    // Routes come, go and are looked up, against a list that is scanned.
     .executableTarget(
       name: "fuzz-routes",
-      dependencies: [.product(name: "LongestPrefixMatch", package: "vnetem")],
+      dependencies: ["FuzzerLoop", .product(name: "LongestPrefixMatch", package: "vnetem")],
       swiftSettings: strict),
+    // Raw bytes come in at the interfaces of random estates: the parser, single packets, batches.
     .executableTarget(
       name: "fuzz-packets",
       dependencies: [
-        .product(name: "LongestPrefixMatch", package: "vnetem"),
-        .product(name: "DataPlane", package: "vnetem"),
+        "FuzzerLoop", .product(name: "DataPlane", package: "vnetem"),
         .product(name: "TestSupport", package: "vnetem"),
-      ], packageAccess: false,
+      ],
+      packageAccess: false,
       swiftSettings: strict + [.unsafeFlags(["-package-name", above, "-Xcc", "-march=x86-64-v2"])]),
   ]
 )

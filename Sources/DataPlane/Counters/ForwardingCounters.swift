@@ -63,6 +63,9 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
     return base[start + rule]
   }
 
+  /// All tallies, in the order of the layout: equal for counters of the same tables that counted the same. O(tallies).
+  package var tallies: [Tally] { Array(UnsafeBufferPointer(start: base, count: layout.count)) }
+
   /// What came to any device. O(interfaces).
   package var received: Tally {
     (0..<layout.interfaceCount).reduce(into: Tally()) { $0 += base[$1] }

@@ -11,7 +11,11 @@ package struct RandomEstate {
   /// Addresses that mean something in the estate.
   package let addresses: [IPv4Address]
 
-  package init(seed: UInt64, ports portCount: Int = 12, devices deviceCount: Int = 8) {
+  /// - Parameter routes: more routes that the first device has, up to 65,000: which shape its table has.
+  package init(
+    seed: UInt64, ports portCount: Int = 12, devices deviceCount: Int = 8,
+    routes routeCount: Int = 600
+  ) {
     var generator = SeededGenerator(seed: seed)
     func number(_ limit: Int) -> Int { Int(generator.next() % UInt64(limit)) }
     var builder = TableBuilder()
@@ -88,12 +92,13 @@ package struct RandomEstate {
         builder.route(device.device, "\(builder.interfaces[interface.index].address)/32", .local)
       }
     }
-    // One device has as many routes as a table of the medium shape; some of them are met.
-    for index in 0..<600 {
-      let address = IPv4Address(9, 0, UInt8(index / 8), UInt8(index % 8 * 32 + 3))
+    // Some of the first device's routes are met.
+    for index in 0..<routeCount {
+      let address = IPv4Address(
+        9, UInt8(index / 2048), UInt8(index / 8 % 256), UInt8(index % 8 * 32 + 3))
       let (device, interfaces) = devices[0]
       builder.route(device, "\(address)/32", way(interfaces[number(3)]))
-      if index % 60 == 0 { addresses += [address, address.advanced(by: 1)] }
+      if index % (routeCount / 10) == 0 { addresses += [address, address.advanced(by: 1)] }
     }
     tables = builder.build()
     self.ingresses = ingresses

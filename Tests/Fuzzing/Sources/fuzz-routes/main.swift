@@ -1,13 +1,6 @@
 import Addressing
+import FuzzerLoop
 import LongestPrefixMatch
-
-/// libFuzzer's loop: calls the function with inputs that it invents.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runFuzzer(
-  _ argumentCount: UnsafeMutablePointer<Int32>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
 
 /// What one input is tried on. The tables live as long as the process and are empty between inputs.
 struct RouteFuzzer {
@@ -85,16 +78,10 @@ struct RouteFuzzer {
   ) -> NextHopIndex? {
     list.filter { $0.prefix.contains(address) }.max { $0.prefix.length < $1.prefix.length }?.nextHop
   }
-
-  private func check(_ holds: Bool, _ what: @autoclosure () -> String) {
-    if !holds { fatalError("differs from the oracle: \(what())") }
-  }
 }
 
 nonisolated(unsafe) let fuzzer = RouteFuzzer()
-var argumentCount = CommandLine.argc
-var arguments = CommandLine.unsafeArgv
-_ = runFuzzer(&argumentCount, &arguments) { bytes, count in
+fuzz { bytes, count in
   fuzzer.run(UnsafeBufferPointer(start: bytes, count: count))
   return 0
 }
