@@ -89,7 +89,8 @@ struct PacketScript {
     }
   }
 
-  /// An input that means something: packets of an estate, as they are, at its interfaces.
+  /// An input that means something: packets of an estate at its interfaces. Half of them have their checksum mended,
+  /// so that what libFuzzer changes in them comes past it.
   static func seed(_ number: UInt64, estates: [RandomEstate]) -> [UInt8] {
     var generator = SeededGenerator(seed: number)
     func byte() -> UInt8 { UInt8(truncatingIfNeeded: generator.next()) }
@@ -99,7 +100,8 @@ struct PacketScript {
     for _ in 0..<(number % 5 == 0 ? 60 : 6) {
       let packet = estate.packet(&generator)
       if packet.count > 255 { continue }
-      let action: Action = byte() % 8 == 0 ? .nextBatch : []
+      var action: Action = byte() % 8 == 0 ? .nextBatch : []
+      if byte() % 2 == 0 { action.insert(.mendChecksum) }
       input += [action.rawValue, byte(), UInt8(packet.count)] + packet
     }
     return input
