@@ -71,8 +71,10 @@ struct TrafficGenerator: ~Copyable {
     let slot = generator.below(profile.flows)
     if flows[slot].left == 0 { flows[slot] = beginFlow() }
     let length = drawLength()
-    let segment = flows[slot].next(length, &generator)
-    let flow = flows[slot]
+    // A copy, because the thread sanitizer's build takes `flows[slot]` and `generator` for one access to the whole.
+    var flow = flows[slot]
+    let segment = flow.next(length, &generator)
+    flows[slot] = flow
     let sender = Int(segment.isFromClient ? flow.client : flow.server)
     let receiver = Int(segment.isFromClient ? flow.server : flow.client)
     forge.write(
