@@ -19,16 +19,7 @@ final class OutputFile {
   /// Creates or empties the file at `path`; `-` is the standard output.
   init(path: String) throws(CaptureError) {
     self.path = path
-    if path == "-" {
-      descriptor = STDOUT_FILENO
-      ownsDescriptor = false
-    } else {
-      descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      ownsDescriptor = true
-      guard descriptor >= 0 else {
-        throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
-      }
-    }
+    (descriptor, ownsDescriptor) = try Self.create(path)
   }
 
   deinit {
@@ -75,6 +66,16 @@ final class OutputFile {
   private func discard() {
     buffer.removeAll(keepingCapacity: true)
     recordEnds.removeAll(keepingCapacity: true)
+  }
+
+  /// Creates or empties the file at `path`, which the caller closes; `-` is the standard output, which stays open.
+  static func create(_ path: String) throws(CaptureError) -> (descriptor: Int32, isOwn: Bool) {
+    if path == "-" { return (STDOUT_FILENO, false) }
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+    return (descriptor, true)
   }
 
   static func failure(path: String, error: Int32) -> CaptureError {

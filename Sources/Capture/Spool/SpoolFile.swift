@@ -11,16 +11,7 @@ final class SpoolFile: @unchecked Sendable {
   /// Creates or empties the file at `path`; `-` is the standard output.
   init(path: String) throws(CaptureError) {
     self.path = path
-    if path == "-" {
-      descriptor = STDOUT_FILENO
-      ownsDescriptor = false
-    } else {
-      descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      ownsDescriptor = true
-      guard descriptor >= 0 else {
-        throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
-      }
-    }
+    (descriptor, ownsDescriptor) = try OutputFile.create(path)
   }
 
   deinit {

@@ -1,7 +1,7 @@
 import ResourceModel
 
 /// One side of a peering, every cell as `az network vnet peering list` spells it.
-package struct PeeringRow: Hashable, Sendable {
+package struct PeeringRow: Hashable, Encodable, Sendable {
   package var virtualNetwork: String
   package var name: String
   package var remoteVirtualNetwork: String

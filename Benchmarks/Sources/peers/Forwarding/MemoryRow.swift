@@ -24,7 +24,7 @@ enum MemoryRow {
           + "\(workload.recordCount) records"))
   }
 
-  /// Forwarding tables, counters and flow table of estates of different sizes; what they share cancels out.
+  /// Forwarding tables and counters of estates of different sizes; what they share cancels out.
   private static func measureInterfaces(
     _ findings: inout ForwardingFindings
   ) throws(BenchmarkError) {
