@@ -55,15 +55,12 @@ let package = Package(
     .target(
       name: "RouteFiles", dependencies: ["Addressing", "LongestPrefixMatch", "CZlib"],
       swiftSettings: strict),
+    // The bundled documents and the schema as bytes.
+    .target(name: "CBundledDocuments"),
     // What the user declares: decoding, validation, the bundled documents.
     .target(
-      name: "ResourceModel", dependencies: ["Addressing"],
-      resources: [
-        .embedInCode("Bundled/interop.jsonc"),
-        .embedInCode("Bundled/vnet-to-vnet.jsonc"),
-        .embedInCode("Schema/topology.schema.json"),
-      ],
-      swiftSettings: strict),
+      name: "ResourceModel", dependencies: ["Addressing", "CBundledDocuments"],
+      exclude: ["Bundled", "Schema"], swiftSettings: strict),
     // What happens to one packet: tables, stages, devices, verdict.
     .target(
       name: "DataPlane",

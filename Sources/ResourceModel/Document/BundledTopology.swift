@@ -1,3 +1,5 @@
+import CBundledDocuments
+
 /// The documents that come with the program, by the names under which they are asked for.
 package enum BundledTopology: String, CaseIterable, Sendable {
   case interop
@@ -6,8 +8,8 @@ package enum BundledTopology: String, CaseIterable, Sendable {
   /// The document's text.
   package var bytes: [UInt8] {
     switch self {
-    case .interop: PackageResources.interop_jsonc
-    case .vnetToVnet: PackageResources.vnet_to_vnet_jsonc
+    case .interop: bundled_interop().array
+    case .vnetToVnet: bundled_vnet_to_vnet().array
     }
   }
 

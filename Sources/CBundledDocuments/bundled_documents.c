@@ -1,0 +1,21 @@
+// Each file becomes an array by `#embed` (C23), which a Swift literal of as many elements takes seconds for.
+#include "bundled_documents.h"
+
+static const unsigned char interop[] = {
+#embed "../ResourceModel/Bundled/interop.jsonc"
+};
+static const unsigned char vnet_to_vnet[] = {
+#embed "../ResourceModel/Bundled/vnet-to-vnet.jsonc"
+};
+static const unsigned char topology_schema[] = {
+#embed "../ResourceModel/Schema/topology.schema.json"
+};
+
+#define DOCUMENT(name)                                                                             \
+  struct bundled_document bundled_##name(void) {                                                   \
+    return (struct bundled_document){name, sizeof name};                                           \
+  }
+
+DOCUMENT(interop)
+DOCUMENT(vnet_to_vnet)
+DOCUMENT(topology_schema)

@@ -1,0 +1,13 @@
+// The files that come with the program, as bytes of its own.
+#pragma once
+#include <stddef.h>
+
+/// A file's bytes, `count` of them, valid and unchanged as long as the program runs.
+struct bundled_document {
+  const unsigned char *_Nonnull bytes;
+  size_t count;
+};
+
+struct bundled_document bundled_interop(void);
+struct bundled_document bundled_vnet_to_vnet(void);
+struct bundled_document bundled_topology_schema(void);
