@@ -144,7 +144,7 @@ struct PathVectorTests {
   @Test("a customer's filters and preferences hold")
   func customerPolicies() {
     func neighbor(
-      preference: Int = 100, export: [String]? = nil, import allowed: [String]? = nil,
+      preference: Int? = nil, export: [String]? = nil, import allowed: [String]? = nil,
       prepend: Int = 0
     ) -> BGPNeighbor {
       BGPNeighbor(
@@ -171,6 +171,27 @@ struct PathVectorTests {
     #expect(b.paths(msee, "10.2.0.0/16") == ["65021-65021-65021"])
     #expect(b.paths(msee, "10.3.0.0/16") == nil)
     #expect(b.paths(vpn, "10.3.0.0/16") == ["65021"])
+  }
+
+  @Test("a preference set for an internal neighbour holds; without one the neighbour's own does")
+  func internalPreference() {
+    func neighbor(_ asn: UInt32, _ preference: Int?) -> BGPNeighbor {
+      BGPNeighbor(
+        address: .any, remoteAsn: ASN(rawValue: asn), localPreference: preference,
+        source: Self.here)
+    }
+    for (preference, expected) in [(nil, "12076"), (50, "65515"), (300, "12076")] {
+      var b = Builder()
+      let edge = b.speaker(Self.edge("x"), 12076, ["10.10.0.0/16"])
+      let vpn = b.speaker(.vpnGateway("vpn"), 65515, ["10.10.0.0/16"])
+      let first = b.speaker(.router("first"), 65021)
+      let second = b.speaker(.router("second"), 65021)
+      b.session(edge, first, .circuit, neighbors: (nil, neighbor(12076, 200)))
+      b.session(vpn, second, .tunnel(0), neighbors: (nil, neighbor(65515, 150)))
+      b.session(
+        first, second, .tunnel(1), neighbors: (neighbor(65021, nil), neighbor(65021, preference)))
+      #expect(b.paths(second, "10.10.0.0/16")?.first == expected, "\(preference as Any)")
+    }
   }
 
   @Test("a path whose next hop is not reachable is kept, but neither used nor told")

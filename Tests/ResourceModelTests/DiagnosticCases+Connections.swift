@@ -265,6 +265,12 @@ extension DiagnosticCases {
     .init(
       .staticRouteNextHop,
       routed(
+        [Sample.interface("a", "\"10.0.0.1/30\"")],
+        #""staticRoutes": [{ "prefix": "10.1.0.0/16", "nextHop": "10.0.0.2" }, { "prefix": "10.2.0.0/16", "nextHop": «"10.2.0.1"» }]"#
+      )),
+    .init(
+      .staticRouteNextHop,
+      routed(
         [Sample.interface("a", "\"10.0.0.1/24\"")],
         #""staticRoutes": [{ "prefix": "10.1.0.0/16", "nextHop": «"A"» }]"#)),
     .init(

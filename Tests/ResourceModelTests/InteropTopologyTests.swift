@@ -72,7 +72,7 @@ struct InteropTopologyTests {
     let bgp = try #require(edge.bgp)
     let own = try IPv4Prefix("10.2.30.0/25")
     #expect(bgp.networks == [own])
-    #expect(bgp.neighbors.map(\.localPreference) == [200, 100])
+    #expect(bgp.neighbors.map(\.localPreference) == [200, nil])
     #expect(bgp.neighbors.map(\.exportPrefixes) == [[own], [own]])
     #expect(bgp.neighbors[1].updateSource == "Tunnel30")
     #expect(edge.staticRoutes[0].nextHop == .interface("Tunnel30"))

@@ -31,6 +31,7 @@ struct EstateTests {
     "every scenario of an estate ends as derived",
     arguments: [
       "hub-two-spokes", "two-circuits", "vpn-chain", "active-active", "two-edges", "two-links",
+      "static-chain",
     ])
   func scenarios(estate: String) throws {
     let topology = try Self.load(estate)

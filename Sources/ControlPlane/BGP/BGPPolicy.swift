@@ -93,7 +93,11 @@ enum BGPPolicy {
       break
     case .router:
       if let allowed = own.neighbor?.importPrefixes, !allowed.contains(path.prefix) { return nil }
-      if !isInternal { path.localPreference = own.neighbor?.localPreference ?? 100 }
+      if let preference = own.neighbor?.localPreference {
+        path.localPreference = preference
+      } else if !isInternal {
+        path.localPreference = 100
+      }
     }
     return path
   }

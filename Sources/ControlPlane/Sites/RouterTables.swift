@@ -25,12 +25,18 @@ struct RouterTables: Sendable {
 
   /// Whether the table holds exactly this prefix without BGP: the condition of a `network` statement.
   func holds(_ prefix: IPv4Prefix, at router: String) -> Bool {
-    own[router]?.contains { $0.prefix == prefix } ?? false
+    own[router]?.contains { $0.prefix == prefix && $0.rejection == nil } ?? false
   }
 
   /// The neighbours over which an address is reached without BGP.
   func resolve(_ address: IPv4Address, at router: String) -> [Neighbor] {
-    guard let best = Self.longest(own[router] ?? [], address) else { return [] }
+    resolve(address, among: own[router] ?? [], at: router)
+  }
+
+  private func resolve(
+    _ address: IPv4Address, among routes: [RouterRoute], at router: String
+  ) -> [Neighbor] {
+    guard let best = Self.longest(routes, address) else { return [] }
     guard best.source == .connected, let interface = best.interface else { return best.neighbors }
     return neighbors(at: router, interface).filter { $0.address == address && state.isUp($0) }
   }
@@ -99,24 +105,6 @@ struct RouterTables: Sendable {
           prefix: interface.address.network, source: .connected, neighbors: [],
           interface: interface.name, metric: 0))
     }
-    let connected = routes
-    for route in router.staticRoutes {
-      let reached: [Neighbor]
-      switch route.nextHop {
-      case .interface(let name):
-        reached = neighbors(at: router.name, name).filter { state.isUp($0) }
-      case .address(let address):
-        guard let network = Self.longest(connected, address), let name = network.interface else {
-          continue
-        }
-        reached = neighbors(at: router.name, name).filter {
-          $0.address == address && state.isUp($0)
-        }
-      }
-      guard !reached.isEmpty else { continue }
-      routes.append(
-        RouterRoute(prefix: route.prefix, source: .static, neighbors: reached, metric: 0))
-    }
     for (prefix, way) in interior.internalRoutes(of: router.name) {
       routes.append(
         RouterRoute(prefix: prefix, source: .ospf, neighbors: way.neighbors, metric: way.metric))
@@ -125,6 +113,45 @@ struct RouterTables: Sendable {
       routes.append(
         RouterRoute(
           prefix: prefix, source: .ospfExternal, neighbors: way.neighbors, metric: way.metric))
+    }
+    return routes + staticRoutes(of: router, among: routes)
+  }
+
+  /// The static routes. A next hop that is an address is looked up in the other routes, again and again, until a
+  /// connected network has it; one that leads back to itself, or nowhere, leaves its route unused.
+  /// O(static routes squared).
+  private func staticRoutes(of router: Router, among others: [RouterRoute]) -> [RouterRoute] {
+    var routes: [RouterRoute] = []
+    var open: [(prefix: IPv4Prefix, address: IPv4Address)] = []
+    for route in router.staticRoutes {
+      switch route.nextHop {
+      case .interface(let name):
+        let reached = neighbors(at: router.name, name).filter { state.isUp($0) }
+        var candidate = RouterRoute(
+          prefix: route.prefix, source: .static, neighbors: reached, metric: 0)
+        if reached.isEmpty { candidate.rejection = "nobody is reachable on \(name)" }
+        routes.append(candidate)
+      case .address(let address): open.append((route.prefix, address))
+      }
+    }
+    // Each round settles what the rounds before made reachable.
+    var settled = true
+    while settled, !open.isEmpty {
+      settled = false
+      let known = others + routes
+      open.removeAll { item in
+        let reached = resolve(item.address, among: known, at: router.name)
+        guard !reached.isEmpty else { return false }
+        routes.append(
+          RouterRoute(prefix: item.prefix, source: .static, neighbors: reached, metric: 0))
+        settled = true
+        return true
+      }
+    }
+    for item in open {
+      var unused = RouterRoute(prefix: item.prefix, source: .static, neighbors: [], metric: 0)
+      unused.rejection = "the next hop \(item.address) is not reachable"
+      routes.append(unused)
     }
     return routes
   }

@@ -102,7 +102,7 @@ extension TopologyDecoder {
     let address = reader.required("address")?.address()
     let asn = reader.required("remoteAsn")?.asn()
     let updateSource = reader.optional("updateSource")?.string()
-    let preference = reader.optional("localPreference")?.integer(in: 0...Int(UInt32.max)) ?? 100
+    let preference = reader.optional("localPreference")?.integer(in: 0...Int(UInt32.max))
     let exports = reader.optional("exportPrefixes")?.elements()?.compactMap { $0.prefix() }
     let imports = reader.optional("importPrefixes")?.elements()?.compactMap { $0.prefix() }
     let prepend = reader.optional("asPathPrepend")?.integer(in: 0...10) ?? 0

@@ -143,8 +143,8 @@ package struct BGPNeighbor: Sendable {
   package var remoteAsn: ASN
   /// The interface whose address this end uses; `nil` is the one that faces the neighbour.
   package var updateSource: String?
-  /// Set by an inbound route map, 100 if the document is silent.
-  package var localPreference: Int
+  /// Set by an inbound route map. `nil` leaves what an internal neighbour tells, and is 100 for an external one.
+  package var localPreference: Int?
   /// An outbound prefix list: only these prefixes, exactly, are told to the neighbour; `nil` is all.
   package var exportPrefixes: [IPv4Prefix]?
   /// An inbound prefix list: only these prefixes, exactly, are taken from the neighbour; `nil` is all.
@@ -155,7 +155,7 @@ package struct BGPNeighbor: Sendable {
   package var source: SourceLocation
 
   package init(
-    address: IPv4Address, remoteAsn: ASN, updateSource: String? = nil, localPreference: Int = 100,
+    address: IPv4Address, remoteAsn: ASN, updateSource: String? = nil, localPreference: Int? = nil,
     exportPrefixes: [IPv4Prefix]? = nil, importPrefixes: [IPv4Prefix]? = nil,
     asPathPrepend: Int = 0, nextHopSelf: Bool = false, source: SourceLocation
   ) {

@@ -50,10 +50,11 @@ extension DiagnosticReference {
       mend: "name another connection or instance"),
     .init(
       .staticRouteNextHop,
-      rule: "A static route's next hop is an interface of the router or on one of its networks",
+      rule:
+        "A static route's next hop is an interface, a neighbour, or an address to which another route leads",
       source: "vnetem: topology documents",
       example: #""nextHop": "10.0.1.1""#,
-      mend: "name a neighbour or an interface"),
+      mend: "name a neighbour or an interface, or add a route to the next hop"),
     .init(
       .unknownInterface,
       rule: "A router's settings name its own interfaces",

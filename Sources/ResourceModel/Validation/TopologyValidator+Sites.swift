@@ -78,15 +78,35 @@ extension TopologyValidator {
         "\"\(name)\" leads to many neighbours: the route needs an address", at: route.source,
         "nextHop", notes: [note("the interface", at: interface.source, "address")])
     case .address(let address):
-      let isNeighbour = router.interfaces.contains {
-        $0.address.network.contains(address) && $0.address.address != address
-      }
-      guard !isNeighbour,
+      let others = router.staticRoutes.filter { $0.prefix != route.prefix }
+      guard !leadsToNeighbor(address, of: router, by: others),
         router.interfaces.count == index.names(router.source, "interfaces").count
       else { return }
       error(
-        .staticRouteNextHop, "\(address) is no neighbour of \"\(router.name)\"", at: route.source,
-        "nextHop", notes: [note("the router", at: router.source)])
+        .staticRouteNextHop,
+        "no network and no other static route of \"\(router.name)\" leads to \(address)",
+        at: route.source, "nextHop", notes: [note("the router", at: router.source)])
+    }
+  }
+
+  /// Whether an address is a neighbour's, or one of the static routes leads on to one, without itself; a router
+  /// with OSPF may learn a way.
+  private func leadsToNeighbor(
+    _ address: IPv4Address, of router: Router, by routes: [StaticRoute]
+  ) -> Bool {
+    if router.ospf != nil { return true }
+    if router.interfaces.contains(where: {
+      $0.address.network.contains(address) && $0.address.address != address
+    }) {
+      return true
+    }
+    return routes.contains { route in
+      guard route.prefix.contains(address) else { return false }
+      switch route.nextHop {
+      case .interface: return true
+      case .address(let next):
+        return leadsToNeighbor(next, of: router, by: routes.filter { $0.prefix != route.prefix })
+      }
     }
   }
 
