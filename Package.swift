@@ -41,10 +41,15 @@ let package = Package(
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // Values with units: addresses, prefixes, ports, instants.
     .target(name: "Addressing", swiftSettings: strict),
     // Packet bytes and headers; no policy, no time.
     .target(name: "Wire", dependencies: ["Addressing"], swiftSettings: strict),
+    // ESP in tunnel mode: transform, sequence numbers, anti-replay window, keys; the only importer of CCrypto.
+    .target(
+      name: "IPsec", dependencies: ["Addressing", "Wire", "CCrypto"], swiftSettings: strict),
     // Vector kernels with target attributes: pointers only, one call for a batch.
     .target(name: "CLookupKernels", cSettings: kernels),
     // The route trie that changes, and the compiled, compressed one that is searched for every packet.
@@ -102,6 +107,9 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Addressing", "Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "IPsecTests", dependencies: ["Addressing", "Wire", "IPsec", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "LongestPrefixMatchTests",
       dependencies: [

@@ -56,10 +56,14 @@ public struct IPProtocol: RawRepresentable, Hashable, Sendable {
   }
 
   @inlinable public static var icmp: Self { Self(rawValue: 1) }
+  /// IPv4 in a tunnel.
+  @inlinable public static var ipv4: Self { Self(rawValue: 4) }
   @inlinable public static var tcp: Self { Self(rawValue: 6) }
   @inlinable public static var udp: Self { Self(rawValue: 17) }
   @inlinable public static var esp: Self { Self(rawValue: 50) }
   @inlinable public static var ah: Self { Self(rawValue: 51) }
+  /// Nothing follows; in ESP, a dummy packet (RFC 4303, 2.6).
+  @inlinable public static var noNextHeader: Self { Self(rawValue: 59) }
 }
 
 extension IPProtocol: CustomStringConvertible {

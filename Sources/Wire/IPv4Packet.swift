@@ -142,6 +142,10 @@ public struct IPv4Packet {
   @inlinable
   public var hasMoreFragments: Bool { word(Offset.fragment) & 0x2000 != 0 }
 
+  /// The DF flag.
+  @inlinable
+  public var doesNotFragment: Bool { word(Offset.fragment) & 0x4000 != 0 }
+
   /// In units of eight bytes.
   @inlinable
   public var fragmentOffset: Int { Int(word(Offset.fragment) & 0x1FFF) }
