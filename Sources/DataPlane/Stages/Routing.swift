@@ -35,6 +35,23 @@ enum Routing {
       tracer.record(.route(destination: packet.destination, group: nil, chosen: 0, of: 0))
       return .failure(.noRoute)
     }
+    let choice = choose(route, packet, way, counting)
+    tracer.record(
+      .route(
+        destination: packet.destination,
+        group: tables.devices[device.index].routes.groupNumber(of: route), chosen: choice.chosen,
+        of: choice.count))
+    return choice.hop
+  }
+
+  /// The same without a word, by what the way points at alone.
+  ///
+  /// - Precondition: there is a route.
+  @inline(__always)
+  static func choose(
+    _ route: NextHopIndex, _ packet: IPv4Packet, _ way: UnsafePointer<forward_way>,
+    _ counting: PacketCounting
+  ) -> (hop: Result<NextHop, DropReason>, chosen: Int, count: Int) {
     counting.count(Int(way.pointee.tallies) &+ Int(route.rawValue))
     let action = way.pointee.actions + Int(route.rawValue)
     if action.pointee.kind != FORWARD_GROUP,
@@ -44,29 +61,20 @@ enum Routing {
       if action.pointee.kind == FORWARD_OWN {
         adjacency.egress = InterfaceID(rawValue: way.pointee.egress)
       }
-      tracer.record(
-        .route(
-          destination: packet.destination,
-          group: tables.devices[device.index].routes.groupNumber(of: route), chosen: 0, of: 1))
-      return .success(.adjacency(adjacency))
+      return (.success(.adjacency(adjacency)), 0, 1)
     }
     let count = Int(action.pointee.what.group.count)
     let chosen =
       count == 1
       ? 0 : ECMPHash.choose(packet.fiveTuple, seed: way.pointee.seed, of: count)
-    tracer.record(
-      .route(
-        destination: packet.destination,
-        group: tables.devices[device.index].routes.groupNumber(of: route), chosen: chosen, of: count
-      ))
     let members = action.pointee.what.group.members.unsafelyUnwrapped
       .assumingMemoryBound(to: NextHop.self)
     switch members[chosen] {
-    case .drop(let reason): return .failure(reason)
+    case .drop(let reason): return (.failure(reason), chosen, count)
     case .onLink, .adjacency, .local:
-      return .success(
-        members[chosen].leaving(
-          by: InterfaceID(rawValue: way.pointee.egress), insteadOf: ForwardingView.ownEgress))
+      let hop = members[chosen].leaving(
+        by: InterfaceID(rawValue: way.pointee.egress), insteadOf: ForwardingView.ownEgress)
+      return (.success(hop), chosen, count)
     }
   }
 }

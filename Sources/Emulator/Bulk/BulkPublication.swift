@@ -4,9 +4,12 @@ import Synchronization
 
 /// What workers forward by: tables, and which links are up. Never changed.
 final class BulkState: Sendable {
-  let tables: ForwardingTables
+  /// A pointer: asked for every packet, it counts no references, which workers would count in turn.
+  nonisolated(unsafe) let shared: UnsafePointer<ForwardingTables>
   /// Indexed by ``LinkID``. A pointer: asked for every packet, it counts no references.
   nonisolated(unsafe) let linkIsUp: UnsafePointer<Bool>
+
+  var tables: ForwardingTables { shared.pointee }
 
   /// - Parameter before: what it follows; other tables than those have the next generation.
   init(_ estate: CompiledEstate, after before: BulkState? = nil) {
@@ -15,7 +18,9 @@ final class BulkState: Sendable {
       let isSame = tables.compiled === before.tables.compiled
       tables.generation = before.tables.generation + (isSame ? 0 : 1)
     }
-    self.tables = tables
+    let place = UnsafeMutablePointer<ForwardingTables>.allocate(capacity: 1)
+    place.initialize(to: tables)
+    shared = UnsafePointer(place)
     let states = UnsafeMutablePointer<Bool>.allocate(capacity: max(1, estate.links.count))
     for (index, link) in estate.links.enumerated() {
       (states + index).initialize(to: link.isUp)
@@ -24,6 +29,8 @@ final class BulkState: Sendable {
   }
 
   deinit {
+    UnsafeMutablePointer(mutating: shared).deinitialize(count: 1)
+    shared.deallocate()
     linkIsUp.deallocate()
   }
 }

@@ -24,10 +24,7 @@ extension BulkWorker {
 
   /// What a device or host puts into the network by itself. Returns whether the packet is under way.
   mutating func originate(_ place: Int, at origin: InterfaceID) -> Bool {
-    var tracer = NoTracer()
-    let device = state.tables.interfaces[origin.index].device
-    let verdict = Pipeline.originate(
-      travellers[place].bytes, device: device, state.tables, tracer: &tracer)
+    let verdict = origination.send(travellers[place].bytes, at: origin)
     travellers[place].ingress = origin
     travellers[place].egress = origin
     totals.hops &+= 1
@@ -35,7 +32,7 @@ extension BulkWorker {
     case .forward(let adjacency):
       // It is seen at the interface by which it leaves.
       travellers[place].ingress = adjacency.egress
-      let isUp = state.linkIsUp[adjacency.link.index]
+      let isUp = linkIsUp[adjacency.link.index]
       if isWatched {
         show(place, header(place), isUp ? verdict : .drop(.linkDown), isOutbound: true)
       }
@@ -59,9 +56,9 @@ extension BulkWorker {
     if isWatched { show(place, header, .drop(reason)) }
     _ = end(reason, place)
     // Ports, hosts and broken or lost packets make no message: most drops end here.
-    guard state.tables.interfaces[interface.index].side != .guest else { return false }
+    guard tables.pointee.interfaces[interface.index].side != .guest else { return false }
     switch ICMPErrors.answer(
-      about: travellers[place].bytes, reason: reason, at: interface, state.tables,
+      about: travellers[place].bytes, reason: reason, at: interface, tables.pointee,
       identification: identification(place))
     {
     case .silent: return false
@@ -75,7 +72,7 @@ extension BulkWorker {
   mutating func endLoop(_ place: Int) -> Bool {
     let interface = travellers[place].ingress
     counters.drop(
-      Int(travellers[place].length), at: state.tables.interfaces[interface.index].device,
+      Int(travellers[place].length), at: tables.pointee.interfaces[interface.index].device,
       .forwardingLoop)
     if isWatched { show(place, header(place), .drop(.forwardingLoop)) }
     return end(.forwardingLoop, place)
@@ -84,7 +81,7 @@ extension BulkWorker {
   /// Gives the packet to the guest, the host or the device itself. Returns whether it, or what is sent because of it,
   /// is under way.
   mutating func deliver(_ place: Int, at interface: InterfaceID) -> Bool {
-    let device = state.tables.interfaces[interface.index].device
+    let device = tables.pointee.interfaces[interface.index].device
     guard let endpoint = endpoints.index(of: device) else {
       return answerEcho(place, at: interface)
     }

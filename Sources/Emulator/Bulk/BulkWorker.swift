@@ -35,8 +35,10 @@ struct BulkWorker: ~Copyable {
   /// Whether there is a sink.
   let isWatched: Bool
   private(set) var state: BulkState
-  /// That of the state.
-  private var linkIsUp: UnsafePointer<Bool>
+  /// Those of the state.
+  private(set) var tables: UnsafePointer<ForwardingTables>
+  private(set) var origination: Origination
+  private(set) var linkIsUp: UnsafePointer<Bool>
   /// Indexed by ``InterfaceID``: whether what is delivered there stays there.
   let keeps: UnsafeMutablePointer<Bool>
   /// Indexed by ``InterfaceID``: whether a guest sends there.
@@ -78,6 +80,8 @@ struct BulkWorker: ~Copyable {
     self.sink = sink
     isWatched = sink != nil
     self.state = state
+    tables = state.shared
+    origination = Origination(state.tables)
     linkIsUp = state.linkIsUp
     travellers = .allocate(capacity: PacketBlock.capacity)
     headers = .allocate(capacity: PacketBatch.capacity)
@@ -101,6 +105,8 @@ struct BulkWorker: ~Copyable {
     if publication.newest != stateNumber { adopt(publication) }
     self.block = block
     entries = block.entries
+    // Held once for the block: whoever passes them on then counts no references.
+    let tables = state.tables
     var start = 0
     while start < block.count {
       // The clock stands still within a run.
@@ -108,7 +114,7 @@ struct BulkWorker: ~Copyable {
       var end = start + 1
       while end < block.count, block.entries[end].at == time { end += 1 }
       now = time
-      processRun(block, start..<end)
+      processRun(block, start..<end, tables)
       start = end
     }
     showHops()
@@ -133,17 +139,21 @@ struct BulkWorker: ~Copyable {
       flows.adopt(newest.tables)
     }
     state = newest
+    tables = newest.shared
+    origination = Origination(newest.tables)
     linkIsUp = newest.linkIsUp
   }
 
-  private mutating func processRun(_ block: PacketBlock, _ run: Range<Int>) {
+  private mutating func processRun(
+    _ block: PacketBlock, _ run: Range<Int>, _ tables: ForwardingTables
+  ) {
     let first = block.entries + run.lowerBound
     for number in 0..<order.sort(first, count: run.count) {
       var count = 0
       for index in order.wave(number) {
         if enter(block, run.lowerBound + Int(index), at: count) { count += 1 }
       }
-      while count > 0 { count = advance(count) }
+      while count > 0 { count = advance(count, tables) }
     }
   }
 
@@ -167,7 +177,7 @@ struct BulkWorker: ~Copyable {
   // MARK: A hop
 
   /// One hop of all travellers. Returns how many go on; they are the first ones.
-  private mutating func advance(_ count: Int) -> Int {
+  private mutating func advance(_ count: Int, _ tables: ForwardingTables) -> Int {
     groups.sort(&travellers, count)
     var taken = 0
     var kept = 0
@@ -182,7 +192,7 @@ struct BulkWorker: ~Copyable {
         ingress[index] = traveller.pointee.ingress
       }
       batch.setCount(size)
-      Pipeline.process(&batch, state.tables, flows: &flows, now: now, counters: &counters)
+      Pipeline.process(&batch, tables, flows: &flows, now: now, counters: &counters)
       totals.hops &+= UInt64(truncatingIfNeeded: size)
       for index in 0..<size {
         if taken &+ index != kept { travellers[kept] = travellers[taken &+ index] }
@@ -226,7 +236,7 @@ struct BulkWorker: ~Copyable {
       restore(place, header)
       let interface = travellers[place].ingress
       counters.drop(
-        Int(travellers[place].length), at: state.tables.interfaces[interface.index].device,
+        Int(travellers[place].length), at: tables.pointee.interfaces[interface.index].device,
         .linkDown)
       return drop(.linkDown, place, header)
     case .deliver:

@@ -1,0 +1,31 @@
+import Addressing
+import LongestPrefixMatch
+import Wire
+
+/// What devices send by themselves, as ``Pipeline/originate(_:device:_:tracer:)`` has it, for whoever sends much: pointers
+/// only, nothing is counted or explained.
+package struct Origination {
+  private let view: ForwardingView
+
+  /// - Parameter tables: live as long as this is used.
+  package init(_ tables: ForwardingTables) {
+    view = tables.compiled.view
+  }
+
+  /// What becomes of a packet that an interface's device sends.
+  package func send(_ bytes: UnsafeMutableRawBufferPointer, at interface: InterfaceID) -> Verdict {
+    let packet: IPv4Packet
+    switch Validation.check(bytes) {
+    case .success(let valid): packet = valid
+    case .failure(let fault): return .drop(DropReason(fault))
+    }
+    let way = view.ownWay(view.interfaces[interface.index].device)
+    let route = Routing.lookup(packet, way)
+    guard route != .noRoute else { return .drop(.noRoute) }
+    var tracer = NoTracer()
+    switch Routing.choose(route, packet, way, .none).hop {
+    case .failure(let reason): return .drop(reason)
+    case .success(let hop): return Mapping.resolve(hop, packet, view, tracer: &tracer)
+    }
+  }
+}
