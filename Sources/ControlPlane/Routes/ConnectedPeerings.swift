@@ -44,11 +44,11 @@ struct ConnectedPeerings: Sendable {
     _ local: VirtualNetworkPeering, _ other: VirtualNetworkPeering, at network: VirtualNetwork,
     to remote: VirtualNetwork, _ profile: EraProfile
   ) {
+    let isOpen = local.allowVirtualNetworkAccess && other.allowVirtualNetworkAccess
+    if !isOpen, EraRule.closedPeeringStopsTraffic.holds(in: profile) { return }
     if local.useRemoteGateways, other.allowGatewayTransit {
       gatewayNetworks[network.name] = gatewayNetworks[network.name] ?? remote.name
     }
-    let isOpen = local.allowVirtualNetworkAccess && other.allowVirtualNetworkAccess
-    if !isOpen, EraRule.closedPeeringStopsTraffic.holds(in: profile) { return }
     var known = remote
     // Until a peering is synchronised its side knows the other network's old space.
     known.addressSpace = local.remoteAddressSpace ?? remote.addressSpace

@@ -24,12 +24,18 @@ package struct EstateWriter {
   /// - Parameters:
   ///   - routeTable: the route table of the machine's subnet.
   ///   - hasRules: gives the machine a network security group with Azure's default rules alone.
+  ///   - securityGroup: the group of the machine's subnet.
+  ///   - hasMachine: whether the network has its machine.
   ///   - envelope: further members of the network, each with a comma behind it.
   package mutating func network(
     _ name: String, _ octet: Int, region: String = "eastus", routeTable: String? = nil,
-    hasRules: Bool = false, envelope: String = "", provider: String = "Microsoft.Network"
+    securityGroup: String? = nil, hasMachine: Bool = true, hasRules: Bool = false,
+    envelope: String = "", provider: String = "Microsoft.Network"
   ) {
-    let table = routeTable.map { ", \"routeTable\": " + Self.id("routeTables", $0) } ?? ""
+    let table =
+      (routeTable.map { ", \"routeTable\": " + Self.id("routeTables", $0) } ?? "")
+      + (securityGroup.map { ", \"networkSecurityGroup\": " + Self.id("networkSecurityGroups", $0) }
+        ?? "")
     resources.append(
       """
       { "type": "\(provider)/virtualNetworks", "name": "\(name)", "location": "\(region)", \(envelope)
@@ -38,21 +44,32 @@ package struct EstateWriter {
           { "name": "edge", "properties": { "addressPrefix": "10.\(octet).1.0/24" } },
           { "name": "GatewaySubnet", "properties": { "addressPrefix": "10.\(octet).255.0/27" } } ] } }
       """)
+    guard hasMachine else { return }
     machine(name, in: name, "10.\(octet).0.4", subnet: "work", region: region, hasRules: hasRules)
   }
 
+  /// - Parameter rules: JSON objects.
+  package mutating func securityGroup(
+    _ name: String, region: String = "eastus", rules: [String] = []
+  ) {
+    resources.append(
+      """
+      { "type": "Microsoft.Network/networkSecurityGroups", "name": "\(name)",
+        "location": "\(region)", "properties": { "securityRules": [ \(rules.joined(separator: ",\n")) ] } }
+      """)
+  }
+
   /// A machine that forwards is an appliance.
+  ///
+  /// - Parameter rules: JSON objects: those of a group of its own.
   package mutating func machine(
     _ name: String, in network: String, _ address: String, subnet: String,
-    region: String = "eastus", forwards: Bool = false, hasRules: Bool = false
+    region: String = "eastus", forwards: Bool = false, hasRules: Bool = false,
+    rules: [String]? = nil
   ) {
     var group = ""
-    if hasRules {
-      resources.append(
-        """
-        { "type": "Microsoft.Network/networkSecurityGroups", "name": "\(name)-nsg",
-          "location": "\(region)", "properties": {} }
-        """)
+    if hasRules || rules != nil {
+      securityGroup("\(name)-nsg", region: region, rules: rules ?? [])
       group = ", \"networkSecurityGroup\": " + Self.id("networkSecurityGroups", "\(name)-nsg")
     }
     resources.append(
@@ -118,7 +135,8 @@ package struct EstateWriter {
 
   /// - Parameter routes: prefix, next hop type, perhaps the appliance's address.
   package mutating func routeTable(
-    _ name: String, _ routes: [(prefix: String, type: String, address: String?)]
+    _ name: String, _ routes: [(prefix: String, type: String, address: String?)],
+    propagates: Bool = true
   ) {
     let list = routes.enumerated().map { position, route in
       let address = route.address.map { ", \"nextHopIpAddress\": \"\($0)\"" } ?? ""
@@ -130,7 +148,7 @@ package struct EstateWriter {
     resources.append(
       """
       { "type": "Microsoft.Network/routeTables", "name": "\(name)", "location": "eastus",
-        "properties": { "routes": [ \(list.joined(separator: ", ")) ] } }
+        "properties": { "disableBgpRoutePropagation": \(!propagates), "routes": [ \(list.joined(separator: ", ")) ] } }
       """)
   }
 
