@@ -229,6 +229,35 @@ static inline void FLOW(ask_word)(
   FLOW(ask)(f->flows, f->keys + 2 * start, group->homes, step);
 }
 
+/// Asks for the memory in which the packets of one word, whose records were located, will be counted, and for the
+/// actions of those that leave a guest: with many ports all of it is far away, and of every packet elsewhere.
+static __attribute__((noinline)) void FLOW(ask_actions)(
+    const struct flow_forwarding *f, size_t start, const struct flow_group *group) {
+  const struct packet_forwarding *p = f->packets;
+  const struct flow_record *records = f->flows->records;
+  const struct flow_action *actions = f->flows->actions;
+  const struct packet_tally *delivered = p->tallies + p->delivered;
+  const int32_t *ingress = p->ingress + start, *slots = f->slots + start;
+  const uint32_t count = f->flows->action_count;
+  uint32_t decisions[FLOW_GROUP];
+  uint64_t leaving = 0;
+  for (uint64_t left = group->candidates; left; left &= left - 1) {
+    size_t i = (size_t)__builtin_ctzll(left);
+    uint64_t inbound = group->places.inbound[i];
+    uint32_t decision = records[slots[i] < 0 ? 0 : slots[i]].decision;
+    decision = decision < count ? decision : 0;
+    decisions[i] = decision;
+    leaving |= (left & -left) & ~inbound;
+    const void *counted = delivered + p->ways[ingress[i]].device, *action = actions + decision;
+    __builtin_prefetch(inbound ? counted : action, 0, 3);
+  }
+  if (count == 0) return;
+  for (; leaving; leaving &= leaving - 1) {
+    const struct flow_action *action = actions + decisions[__builtin_ctzll(leaving)];
+    __builtin_prefetch(p->tallies + action->tally, 1, 3);
+  }
+}
+
 /// Returns whether the packets behind this word may be taken as well.
 static inline int FLOW(take_word)(
     struct flow_forwarding *f, size_t start, const struct flow_group *group, uint64_t *rest) {
@@ -244,6 +273,7 @@ static inline int FLOW(take_word)(
   memcpy(&tag, (const uint8_t *)f->forwarding + 12, 4);
   memcpy(deliver, p->delivery, 16);
   FLOW(locate)(&flows, f->keys + 2 * start, group->homes, f->slots + start, group->count);
+  if (f->is_wide) FLOW(ask_actions)(f, start, group);
   uint64_t done = 0, used = 0, missing = 0;
   int goes_on = !group->is_last;
   for (uint64_t left = group->candidates; left; left &= left - 1) {

@@ -57,6 +57,9 @@ typedef void flow_find_kernel(
 struct flow_forwarding {
   const struct packet_forwarding *packets;
   const struct flow_view *flows;
+  /// Packets came in at many ports of an estate so large that what each of them is counted in is seldom in the
+  /// nearest cache: the kernel asks for it early.
+  int is_wide;
   /// A verdict that sends on; its first twelve bytes do not count.
   const void *forwarding;
   /// By packet: two words, the event, and where the record stands or -1.

@@ -73,7 +73,7 @@ extension Pipeline {
         if hasPorts {
           // Flow lookup, and what was composed for the flows that ports know.
           flows.adopt(tables)
-          found = passKnown(batch, &forwarding, &rest, &flows, now, kernel)
+          found = passKnown(batch, view, &forwarding, &rest, &flows, now, kernel)
           if isEmpty(rest) { return }
         }
         // Routing, time to live, next hop and header rewrite.
