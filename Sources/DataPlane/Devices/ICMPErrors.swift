@@ -36,9 +36,19 @@ package enum ICMPErrors {
     about bytes: UnsafeMutableRawBufferPointer, reason: DropReason, at ingress: InterfaceID,
     _ tables: ForwardingTables, identification: UInt16
   ) -> Answer {
-    let interface = tables.interfaces[ingress.index]
-    let device = tables.devices[interface.device.index]
-    guard device.port == nil else { return .silent(.port) }
+    answer(
+      about: bytes, reason: reason, at: ingress, tables.compiled.view,
+      identification: identification)
+  }
+
+  /// The same, by pointers only.
+  static func answer(
+    about bytes: UnsafeMutableRawBufferPointer, reason: DropReason, at ingress: InterfaceID,
+    _ view: ForwardingView, identification: UInt16
+  ) -> Answer {
+    let interface = view.interfaces[ingress.index]
+    let device = view.devices + interface.device.index
+    guard !device.pointee.isPort else { return .silent(.port) }
     guard let packet = try? IPv4Packet(validating: bytes) else { return .silent(.noMessage) }
     let type: ICMPv4Type
     let code: UInt8
@@ -51,10 +61,10 @@ package enum ICMPErrors {
       }
       (type, code) = (.timeExceeded, 0)
     case .noRoute:
-      guard device.sendsUnreachables else { return .silent(.unreachablesOff) }
+      guard device.pointee.sendsUnreachables else { return .silent(.unreachablesOff) }
       (type, code) = (.destinationUnreachable, 0)
     case .noSuchAddress:
-      guard device.sendsUnreachables else { return .silent(.unreachablesOff) }
+      guard device.pointee.sendsUnreachables else { return .silent(.unreachablesOff) }
       (type, code) = (.destinationUnreachable, 1)
     case .truncated, .notIPv4, .headerLengthInvalid, .headerChecksumWrong, .sourceNotOwnAddress,
       .destinationNotOwnAddress, .flowLimitReached, .deniedByNetworkInterfaceRule,

@@ -2,8 +2,8 @@ import Addressing
 import LongestPrefixMatch
 import Wire
 
-/// What devices send by themselves, as ``Pipeline/originate(_:device:_:tracer:)`` has it, for whoever sends much: pointers
-/// only, nothing is counted or explained.
+/// What devices send by themselves, as ``Pipeline/originate(_:device:_:tracer:)`` and ``ICMPErrors`` have it, for whoever
+/// sends much: pointers only, nothing is counted or explained.
 package struct Origination {
   private let view: ForwardingView
 
@@ -27,5 +27,16 @@ package struct Origination {
     case .failure(let reason): return .drop(reason)
     case .success(let hop): return Mapping.resolve(hop, packet, view, tracer: &tracer)
     }
+  }
+
+  /// What an interface's device says of a packet that came in there and that it dropped.
+  package func answer(
+    about bytes: UnsafeMutableRawBufferPointer, reason: DropReason, at interface: InterfaceID,
+    identification: UInt16
+  ) -> ICMPErrors.Answer {
+    // Guests' packets are dropped at their ports, without a word.
+    guard view.interfaces[interface.index].side != .guest else { return .silent(.port) }
+    return ICMPErrors.answer(
+      about: bytes, reason: reason, at: interface, view, identification: identification)
   }
 }

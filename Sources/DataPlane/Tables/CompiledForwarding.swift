@@ -142,6 +142,7 @@ struct ForwardingView {
 struct DeviceFacts {
   var kind: Device.Kind
   var answersEcho: Bool
+  var sendsUnreachables: Bool
   var isPort: Bool
   /// Of a port: its guest may send and receive packets that are not its own.
   var ipForwarding: Bool
@@ -161,6 +162,7 @@ struct DeviceFacts {
     subnetRules = device.port?.subnetRules
     kind = device.kind
     answersEcho = device.answersEcho
+    sendsUnreachables = device.sendsUnreachables
     isPort = device.port != nil
     inboundSecurity = device.port?.inboundSecurity
     outboundSecurity = device.port?.outboundSecurity

@@ -55,10 +55,8 @@ extension BulkWorker {
     let interface = travellers[place].ingress
     if isWatched { show(place, header, .drop(reason)) }
     _ = end(reason, place)
-    // Ports, hosts and broken or lost packets make no message: most drops end here.
-    guard tables.pointee.interfaces[interface.index].side != .guest else { return false }
-    switch ICMPErrors.answer(
-      about: travellers[place].bytes, reason: reason, at: interface, tables.pointee,
+    switch origination.answer(
+      about: travellers[place].bytes, reason: reason, at: interface,
       identification: identification(place))
     {
     case .silent: return false
