@@ -7,6 +7,9 @@ static const unsigned char interop[] = {
 static const unsigned char vnet_to_vnet[] = {
 #embed "../ResourceModel/Bundled/vnet-to-vnet.jsonc"
 };
+static const unsigned char service_tags[] = {
+#embed "../ResourceModel/Bundled/service-tags.json"
+};
 static const unsigned char topology_schema[] = {
 #embed "../ResourceModel/Schema/topology.schema.json"
 };
@@ -18,4 +21,5 @@ static const unsigned char topology_schema[] = {
 
 DOCUMENT(interop)
 DOCUMENT(vnet_to_vnet)
+DOCUMENT(service_tags)
 DOCUMENT(topology_schema)

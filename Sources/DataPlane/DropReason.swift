@@ -60,6 +60,16 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   case notForwarding
   /// The device has the address but answers nothing there.
   case noListener
+
+  // Routing, continued.
+  /// A service endpoint takes the packet to an Azure service, which is not part of the estate.
+  case serviceEndpointNotModelled
+  /// The host of the machine answers there, which is not part of the estate: name service, metadata, probes.
+  case platformServiceNotModelled
+
+  // Security rules, continued.
+  /// An appliance sent what is from elsewhere into a network whose peering takes no forwarded traffic.
+  case forwardedTrafficNotAllowed
 }
 
 extension DropReason {
@@ -90,13 +100,19 @@ extension DropReason {
     case .linkDown: "the link is down and routing has not noticed yet"
     case .notForwarding: "a host does not forward packets for others"
     case .noListener: "the device answers nothing at this address"
+    case .serviceEndpointNotModelled:
+      "a service endpoint takes the packet to an Azure service, which is not part of the estate"
+    case .platformServiceNotModelled:
+      "the host answers at this address, and its services are not part of the estate"
+    case .forwardedTrafficNotAllowed:
+      "the destination's network does not take forwarded traffic over its peering"
     }
   }
 }
 
 extension DropReason {
   /// How many there are.
-  package static var count: Int { 20 }
+  package static var count: Int { 23 }
 
   /// The place in ``allCases``, for arrays of counters.
   package var number: Int {
@@ -121,6 +137,9 @@ extension DropReason {
     case .linkDown: 17
     case .notForwarding: 18
     case .noListener: 19
+    case .serviceEndpointNotModelled: 20
+    case .platformServiceNotModelled: 21
+    case .forwardedTrafficNotAllowed: 22
     }
   }
 }

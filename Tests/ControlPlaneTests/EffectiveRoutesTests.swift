@@ -35,7 +35,8 @@ struct EffectiveRoutesTests {
     _ text: String, _ type: UserDefinedRoute.NextHopType, _ address: IPv4Address? = nil
   ) -> UserDefinedRoute {
     UserDefinedRoute(
-      name: "user", addressPrefix: prefix(text), nextHopType: type, nextHopIpAddress: address,
+      name: "user", destination: .prefix(prefix(text)), nextHopType: type,
+      nextHopIpAddress: address,
       source: here)
   }
 

@@ -65,6 +65,24 @@ struct DropReasonTests {
         PacketBuilder.transport(
           .udp, from: TransitFixture.host, 1, to: TransitFixture.near, 2)
       ).verdict
+    case .serviceEndpointNotModelled: return port.fromA(toward(IPv4Address(20, 38, 98, 5)))
+    case .platformServiceNotModelled: return port.fromA(toward(.azurePlatform))
+    case .forwardedTrafficNotAllowed:
+      let refuse = SecurityRuleTable(
+        group: "",
+        rules: [
+          .init(
+            name: "peering/p", priority: 0, allows: false,
+            sources: [.init(included: [.all], excluded: PortFixture.network)],
+            denial: .forwardedTrafficNotAllowed),
+          .init(name: "all", priority: 65500, allows: true),
+        ])
+      var appliance = PortFixture(
+        .init(networkInterface: (SecurityRuleSamples.all("a", allows: true), refuse)),
+        ipForwarding: true)
+      guard case .forward = appliance.fromA(out) else { return .deliver }
+      return appliance.fromA(
+        PacketBuilder.echoRequest(from: IPv4Address(10, 9, 0, 4), to: PortFixture.b))
     case .linkDown, .forwardingLoop: return .deliver
     }
   }

@@ -76,6 +76,8 @@ struct PortFixture {
       builder.route(port.device, "10.3.0.0/24", .drop(.tunnelDown))
       builder.route(port.device, "10.0.0.0/8", .drop(.routeToNone))
       builder.route(port.device, "8.0.0.0/8", .drop(.internetNotModelled))
+      builder.route(port.device, "20.38.98.0/24", .drop(.serviceEndpointNotModelled))
+      builder.route(port.device, "168.63.129.16/32", .drop(.platformServiceNotModelled))
     }
     tables = builder.build()
   }

@@ -8,7 +8,7 @@ struct DiagnosticCaseTests {
     + DiagnosticCases.addressing + DiagnosticCases.gateways + DiagnosticCases.connections
     + DiagnosticCases.sites + DiagnosticCases.scenarios + DiagnosticCases.eras
     + DiagnosticCases.peeringModels + DiagnosticCases.access + DiagnosticCases.limits
-    + DiagnosticCases.applicationGroups
+    + DiagnosticCases.applicationGroups + DiagnosticCases.serviceTags
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

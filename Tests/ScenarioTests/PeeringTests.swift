@@ -132,6 +132,53 @@ struct PeeringTests {
     #expect(try Self.reaches(inquiry, "b", "a"))
   }
 
+  /// `a` takes forwarded traffic from the hub, `b` does not. The branch is behind the hub's VPN gateway.
+  private static func forwarding() throws -> Inquiry {
+    var estate = EstateWriter()
+    for (name, octet, other) in [("a", 1, 2), ("b", 2, 1)] {
+      estate.routeTable("\(name)-table", [("10.\(other).0.0/16", "VirtualAppliance", "10.9.1.4")])
+      estate.network(name, octet, routeTable: "\(name)-table")
+    }
+    estate.network("hub", 9)
+    estate.network("branch", 8)
+    estate.machine("appliance", in: "hub", "10.9.1.4", subnet: "edge", forwards: true)
+    for (spoke, takes) in [("a", true), ("b", false)] {
+      estate.peer(
+        "hub", spoke, "\"allowGatewayTransit\": true",
+        back: "\"allowForwardedTraffic\": \(takes), \"useRemoteGateways\": true")
+    }
+    for (name, number) in [("hub", 65_001), ("branch", 65_002)] {
+      estate.gateway(
+        in: name, "\"enableBgp\": true, \"bgpSettings\": { \"asn\": \(number) }")
+    }
+    estate.connect("hub", "branch", "\"enableBgp\": true")
+    return try inquiry(estate)
+  }
+
+  /// What is from the appliance's own network is not forwarded traffic, what a gateway hands on needs no leave, and a
+  /// reply has its flow's.
+  @Test(
+    "forwarded traffic reaches a peer only if the peer's side takes it",
+    arguments: [
+      ("a", "b", ["10.9.1.4", "*", "*", "*"]), ("b", "a", ["10.9.1.4", "10.1.0.4"]),
+      ("appliance", "b", ["10.2.0.4"]), ("hub", "b", ["10.2.0.4"]), ("branch", "b", ["10.2.0.4"]),
+    ])
+  func forwardedTraffic(_ source: String, _ destination: String, _ hops: [String]) throws {
+    #expect(try Self.hops(try Self.forwarding(), source, destination) == hops)
+  }
+
+  @Test("the drop of forwarded traffic is explained by the receiving side of the peering")
+  func forwardedTrafficReason() throws {
+    let answer = try Self.forwarding().ping(
+      PingRequest(source: "a", destination: "b"), watch: Watch(keepsJourneys: true))
+    let text = (answer.why ?? []).joined(separator: "\n")
+    #expect(
+      text.contains(
+        "appliance-nic: dropped, peering/b-to-hub, a rule of the peering, at the network interface denies it"
+      ),
+      "\(text)")
+  }
+
   @Test(
     "a closed peering stops all traffic in older profiles, and today takes the peer out of the tag",
     arguments: EraProfile.allCases.filter { $0 != .azure2015 }, [false, true])

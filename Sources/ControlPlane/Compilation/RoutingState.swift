@@ -53,7 +53,8 @@ struct RoutingState: Sendable {
             routeTable: subnet.routeTable.flatMap { layout.index.routeTables[$0] },
             peers: peerings.peers(of: network.name),
             gatewayRoutes: subnet.name == Subnet.gatewaySubnetName
-              ? [] : gatewayRoutes.routes(of: source))
+              ? [] : gatewayRoutes.routes(of: source),
+            serviceEndpoints: subnet.serviceEndpoints, serviceTags: topology.serviceTags)
       }
     }
   }

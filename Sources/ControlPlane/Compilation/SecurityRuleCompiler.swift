@@ -8,12 +8,39 @@ struct SecurityRuleCompiler {
   private var numbers: [SecurityRuleTable: SecurityRuleTableID] = [:]
   /// What each subnet sees of a group: its network interfaces see the same.
   private var seen: [Viewpoint: SecurityRulePair] = [:]
-  /// What the tag `VirtualNetwork` stands for, by subnet.
-  private var tags: [SubnetReference: [IPv4Prefix]] = [:]
+  private var surroundings: [SubnetReference: Surroundings] = [:]
+  private let serviceTags: ServiceTagTable
 
   private struct Viewpoint: Hashable {
-    var group: String
+    var group: String?
     var subnet: SubnetReference
+    /// For ports with IP forwarding.
+    var forwards: Bool
+  }
+
+  /// What a subnet's place in the estate means for rules.
+  struct Surroundings {
+    /// What the tag `VirtualNetwork` stands for.
+    var virtualNetwork: [IPv4Prefix]
+    /// Whether the platform's licensing servers are reached past the rules.
+    var licenses: Bool
+    /// What appliances in the network may not send.
+    var forwardingDenials: [SecurityRuleTable.Rule]
+
+    init(
+      _ network: VirtualNetwork, _ peers: [ConnectedPeerings.View], _ effective: EffectiveRoutes
+    ) {
+      virtualNetwork = VirtualNetworkTag.prefixes(
+        network: network, peers: peers, routes: effective)
+      licenses = !effective.routes.contains {
+        $0.prefix == .all && $0.source != .system && $0.state == .active
+      }
+      forwardingDenials = ForwardingRules.denials(network, peers)
+    }
+  }
+
+  init(serviceTags: ServiceTagTable) {
+    self.serviceTags = serviceTags
   }
 
   /// The addresses that are no part of the Internet, whatever the estate: private, shared, loopback,
@@ -26,31 +53,34 @@ struct SecurityRuleCompiler {
       IPv4Prefix(containing: IPv4Address(224, 0, 0, 0), length: 3),
     ]
 
-  /// The two tables of `group` as `subnet` sees it, whose `VirtualNetwork` tag stands for `virtualNetwork`.
+  /// The two tables of `group` as a port in `subnet` sees it; `nil` if there is neither a group nor anything else that
+  /// judges the port's packets.
+  ///
+  /// - Parameter forwards: the network interface has IP forwarding; `group` is its own, not its subnet's.
   mutating func compile(
-    _ group: NetworkSecurityGroup, in subnet: SubnetReference,
-    virtualNetwork: () -> [IPv4Prefix]
-  ) -> SecurityRulePair {
-    let viewpoint = Viewpoint(group: group.name, subnet: subnet)
+    _ group: NetworkSecurityGroup?, in subnet: SubnetReference, forwards: Bool,
+    surroundings describe: () -> Surroundings
+  ) -> SecurityRulePair? {
+    if group == nil, !forwards { return nil }
+    let viewpoint = Viewpoint(group: group?.name, subnet: subnet, forwards: forwards)
     if let known = seen[viewpoint] { return known }
-    let tag = tags[subnet] ?? virtualNetwork()
-    tags[subnet] = tag
+    let around = surroundings[subnet] ?? describe()
+    surroundings[subnet] = around
+    let denials = forwards ? around.forwardingDenials : []
+    if group == nil, denials.isEmpty { return nil }
     let pair = SecurityRulePair(
-      inbound: table(group, .inbound, tag), outbound: table(group, .outbound, tag))
+      inbound: table(group, .inbound, around, first: []),
+      outbound: table(group, .outbound, around, first: denials))
     seen[viewpoint] = pair
     return pair
   }
 
   private mutating func table(
-    _ group: NetworkSecurityGroup, _ direction: SecurityRule.Direction,
-    _ virtualNetwork: [IPv4Prefix]
+    _ group: NetworkSecurityGroup?, _ direction: SecurityRule.Direction, _ around: Surroundings,
+    first: [SecurityRuleTable.Rule]
   ) -> SecurityRuleTableID {
-    let users = group.securityRules.filter { $0.direction == direction }
-      .sorted { $0.priority < $1.priority }
-      .map { Self.rule($0, prefix: "securityRules/", virtualNetwork) }
-    let defaults = DefaultSecurityRules.rules(direction)
-      .map { Self.rule($0, prefix: "defaultSecurityRules/", virtualNetwork) }
-    let table = SecurityRuleTable(group: group.name, rules: users + defaults)
+    let table = SecurityRuleTable(
+      group: group?.name ?? "", rules: first + rules(group, direction, around))
     if let known = numbers[table] { return known }
     let number = SecurityRuleTableID(rawValue: Int32(tables.count))
     tables.append(table)
@@ -58,7 +88,35 @@ struct SecurityRuleCompiler {
     return number
   }
 
-  private static func rule(
+  /// Without a group everything is allowed.
+  private func rules(
+    _ group: NetworkSecurityGroup?, _ direction: SecurityRule.Direction, _ around: Surroundings
+  ) -> [SecurityRuleTable.Rule] {
+    guard let group else {
+      return [.init(name: ForwardingRules.namePrefix + "AllowAll", priority: 65500, allows: true)]
+    }
+    let written = group.securityRules.filter { $0.direction == direction }
+      .sorted { $0.priority < $1.priority }
+    var users: [SecurityRuleTable.Rule] = []
+    var platform: [SecurityRuleTable.Rule] = []
+    for rule in written {
+      let compiled = self.rule(rule, prefix: "securityRules/", around.virtualNetwork)
+      if direction == .outbound, PlatformRules.namesPlatform(rule) {
+        platform.append(PlatformRules.restricted(compiled, rule))
+      } else {
+        users.append(compiled)
+      }
+    }
+    if direction == .outbound {
+      // Nothing stands before the licensing servers unless a rule does.
+      platform += PlatformRules.allowances(licenses: around.licenses && !written.isEmpty)
+    }
+    let defaults = DefaultSecurityRules.rules(direction)
+      .map { self.rule($0, prefix: "defaultSecurityRules/", around.virtualNetwork) }
+    return platform + users + defaults
+  }
+
+  private func rule(
     _ rule: SecurityRule, prefix: String, _ virtualNetwork: [IPv4Prefix]
   ) -> SecurityRuleTable.Rule {
     SecurityRuleTable.Rule(
@@ -69,7 +127,7 @@ struct SecurityRuleCompiler {
       sourcePorts: rule.sourcePortRanges, destinationPorts: rule.destinationPortRanges)
   }
 
-  private static func addresses(
+  private func addresses(
     _ specifier: AddressSpecifier, _ virtualNetwork: [IPv4Prefix]
   ) -> SecurityRuleTable.AddressSet {
     switch specifier {
@@ -79,13 +137,13 @@ struct SecurityRuleCompiler {
     case .serviceTag(.azureLoadBalancer):
       return .init(included: [IPv4Prefix(containing: .azurePlatform, length: 32)])
     case .serviceTag(.internet):
-      return .init(included: [.all], excluded: virtualNetwork + notPublic)
+      return .init(included: [.all], excluded: virtualNetwork + Self.notPublic)
     case .applicationSecurityGroup:
       // The layout has put its members' addresses into its place.
       return .init(included: [])
-    case .serviceTag:
-      // The validator refuses tags that are not known; an empty set matches nothing.
-      return .init(included: [])
+    case .serviceTag(let tag):
+      // The decoder refuses tags that are not known; the platform's are told apart above.
+      return .init(included: serviceTags.entry(tag)?.prefixes ?? [])
     }
   }
 }

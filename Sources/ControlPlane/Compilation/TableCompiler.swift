@@ -13,7 +13,7 @@ struct TableCompiler {
   /// Who has an address in a network: what the mappings hold, for next hops that are addresses.
   private var networkOwners: [String: [IPv4Address: InterfaceID]] = [:]
   private(set) var lanMappings: [InterfaceID: MappingTableID] = [:]
-  private var rules = SecurityRuleCompiler()
+  private var rules: SecurityRuleCompiler
   /// The last port's routes in each subnet, whose trie the next one uses as well.
   private var portRouting: [SubnetReference: RoutingTable] = [:]
   private let classifiers: SecurityClassifierCache
@@ -25,6 +25,7 @@ struct TableCompiler {
     self.state = state
     self.classifiers = classifiers
     layout = state.layout
+    rules = SecurityRuleCompiler(serviceTags: state.layout.topology.serviceTags)
     seeds = Dictionary(
       layout.topology.ecmpSeeds.map { ($0.device, $0.seed) },
       uniquingKeysWith: { first, _ in first })
@@ -138,18 +139,21 @@ struct TableCompiler {
       let subnet = layout.index.subnet(configuration.subnet),
       let effective = state.effectiveRoutes[configuration.subnet]
     else { return nil }
-    func pair(_ group: String?) -> SecurityRulePair? {
-      guard let group = group.flatMap({ layout.index.securityGroups[$0] }) else { return nil }
-      return rules.compile(group, in: configuration.subnet) {
-        VirtualNetworkTag.prefixes(
-          network: network, peers: state.peerings.peers(of: network.name), routes: effective)
+    let peers = state.peerings.peers(of: network.name)
+    func pair(_ group: String?, forwards: Bool) -> SecurityRulePair? {
+      rules.compile(
+        group.flatMap { layout.index.securityGroups[$0] }, in: configuration.subnet,
+        forwards: forwards
+      ) {
+        .init(network, peers, effective)
       }
     }
     return VirtualSwitchPort(
       addresses: layout.addresses.networkInterfaces[name] ?? [],
       ipForwarding: interface.enableIPForwarding,
-      networkInterfaceRules: pair(interface.networkSecurityGroup),
-      subnetRules: pair(subnet.networkSecurityGroup),
+      networkInterfaceRules: pair(
+        interface.networkSecurityGroup, forwards: interface.enableIPForwarding),
+      subnetRules: pair(subnet.networkSecurityGroup, forwards: false),
       flowTimeout: network.flowTimeout ?? .seconds(240))
   }
 
@@ -161,13 +165,23 @@ struct TableCompiler {
       let effective = state.effectiveRoutes[subnet]
     else { return ([:], []) }
     var texts = effective.routes.map(Self.candidate)
+    var routes = fabricRoutes(effective, network: subnet.virtualNetwork, from: own)
+    for prefix in IPv4Prefix.hostServices {
+      routes[prefix] = [.drop(.platformServiceNotModelled)]
+      texts = texts.map { text in
+        var text = text
+        if text.prefix == prefix { text.rejection = "the host answers there, whatever routes say" }
+        return text
+      }
+      texts.append(RouteCandidate(prefix: prefix, text: "the host's own address \(prefix.address)"))
+    }
     for (_, route) in effective.gatewayRoutes.sorted(by: { $0.key < $1.key }) {
       texts += route.losers.map {
         RouteCandidate(
           prefix: route.prefix, text: "\(route.prefix) by \($0.text)", rejection: $0.reason)
       }
     }
-    return (fabricRoutes(effective, network: subnet.virtualNetwork, from: own), texts)
+    return (routes, texts)
   }
 
   /// What a network's own routes mean for a device at `own`.
@@ -190,6 +204,8 @@ struct TableCompiler {
         ]
       case .internet:
         hops = [.drop(.internetNotModelled)]
+      case .virtualNetworkServiceEndpoint:
+        hops = [.drop(.serviceEndpointNotModelled)]
       case .none:
         hops = [.drop(.routeToNone)]
       case .virtualAppliance:

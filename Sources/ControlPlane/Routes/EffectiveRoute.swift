@@ -34,6 +34,7 @@ package struct EffectiveRoute: Hashable, Sendable {
     case none = "None"
     case vnetPeering = "VNetPeering"
     case vnetGlobalPeering = "VNetGlobalPeering"
+    case virtualNetworkServiceEndpoint = "VirtualNetworkServiceEndpoint"
   }
 
   package var source: Source

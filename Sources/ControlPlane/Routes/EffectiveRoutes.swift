@@ -9,9 +9,13 @@ package struct EffectiveRoutes: Sendable {
   /// The gateway routes that stand behind rows of that source, by prefix.
   private(set) var gatewayRoutes: [IPv4Prefix: GatewayRoute]
 
+  /// - Parameters:
+  ///   - serviceEndpoints: those of the subnet.
+  ///   - serviceTags: what the tags of routes and endpoints stand for.
   init(
     network: VirtualNetwork, routeTable: RouteTable?, peers: [ConnectedPeerings.View],
-    gatewayRoutes: [GatewayRoute]
+    gatewayRoutes: [GatewayRoute], serviceEndpoints: [ServiceEndpoint] = [],
+    serviceTags: ServiceTagTable = .bundled
   ) {
     let propagated = routeTable?.disableBgpRoutePropagation == true ? [] : gatewayRoutes
     self.gatewayRoutes = Dictionary(
@@ -22,8 +26,9 @@ package struct EffectiveRoutes: Sendable {
     var all =
       SystemRoutes.local(network) + SystemRoutes.peering(network, peers)
       + propagated.flatMap(Self.rows)
+      + SystemRoutes.serviceEndpoints(serviceEndpoints, network, serviceTags)
       + SystemRoutes.defaults(network, peers, keepsReserved: keepsReserved)
-    all += (routeTable?.routes ?? []).sorted { $0.addressPrefix < $1.addressPrefix }.map(Self.row)
+    all += UserRoutes.rows(routeTable?.routes ?? [], serviceTags)
     let disabled = routeTable?.disableBgpRoutePropagation ?? false
     routes = Self.judged(all).map { route in
       var route = route
@@ -44,30 +49,24 @@ package struct EffectiveRoutes: Sendable {
     }
   }
 
-  private static func row(_ route: UserDefinedRoute) -> EffectiveRoute {
-    let type: EffectiveRoute.NextHopType
-    switch route.nextHopType {
-    case .virtualNetworkGateway: type = .virtualNetworkGateway
-    case .vnetLocal: type = .vnetLocal
-    case .internet: type = .internet
-    case .virtualAppliance: type = .virtualAppliance
-    case .none: type = .none
-    }
-    return EffectiveRoute(
-      source: .user, prefix: route.addressPrefix, nextHopType: type,
-      nextHopAddress: route.nextHopIpAddress, name: route.name)
-  }
-
   /// Azure's precedence: for an equal prefix the user's route, then the gateway's, then the system's;
-  /// but the network's and its peers' own ranges beat whatever a gateway says of a part of them.
+  /// but the network's, its peers' and its service endpoints' own ranges beat whatever a gateway says of a part of
+  /// them, and a service endpoint's range what the user says of it, too.
   private static func judged(_ routes: [EffectiveRoute]) -> [EffectiveRoute] {
+    let endpoints = routes.filter { $0.nextHopType == .virtualNetworkServiceEndpoint }
     let best = Dictionary(routes.map { ($0.prefix, $0.source) }, uniquingKeysWith: { min($0, $1) })
     let own = routes.filter {
       $0.source == .system && $0.nextHopType != .internet && $0.nextHopType != .none
     }
     return routes.map { route in
       var judged = route
-      if route.source == .virtualNetworkGateway,
+      if route.nextHopType == .virtualNetworkServiceEndpoint {
+        // Nothing beats it.
+      } else if route.source == .user,
+        let endpoint = endpoints.first(where: { $0.prefix.covers(route.prefix) })
+      {
+        judged.rejection = "a service endpoint's route to \(endpoint.prefix) cannot be overridden"
+      } else if route.source == .virtualNetworkGateway,
         let system = own.first(where: { $0.prefix.covers(route.prefix) })
       {
         judged.rejection =

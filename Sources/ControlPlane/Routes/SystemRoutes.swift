@@ -32,6 +32,23 @@ enum SystemRoutes {
     }
   }
 
+  /// The prefixes of the services that the subnet has endpoints of, each once, by prefix.
+  static func serviceEndpoints(
+    _ endpoints: [ServiceEndpoint], _ network: VirtualNetwork, _ tags: ServiceTagTable
+  ) -> [EffectiveRoute] {
+    var routes: [IPv4Prefix: EffectiveRoute] = [:]
+    for endpoint in endpoints {
+      for entry in tags.entries(of: endpoint, in: network.location).known {
+        for prefix in entry.prefixes where routes[prefix] == nil {
+          routes[prefix] = EffectiveRoute(
+            source: .system, prefix: prefix, nextHopType: .virtualNetworkServiceEndpoint,
+            detail: "\(endpoint.service), service tag \(entry.tag.rawValue)")
+        }
+      }
+    }
+    return routes.values.sorted { $0.prefix < $1.prefix }
+  }
+
   /// `0.0.0.0/0` to the Internet and the reserved ranges to nowhere.
   ///
   /// A reserved range vanishes where the network's own space or a peer's equals or contains it, and all of

@@ -71,7 +71,8 @@ package enum ICMPErrors {
       .deniedBySubnetRule,
       .forwardingLoop, .routeToNone, .internetNotModelled, .nextHopUnavailable, .tunnelDown,
       .linkDown,
-      .notForwarding, .noListener:
+      .notForwarding, .noListener, .serviceEndpointNotModelled, .platformServiceNotModelled,
+      .forwardedTrafficNotAllowed:
       return .silent(.noMessage)
     }
     return error(

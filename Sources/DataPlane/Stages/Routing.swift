@@ -9,7 +9,7 @@ import Wire
 /// - Reads: destination, five-tuple, the device's trie and seed.
 /// - Writes: the route's counter.
 /// - Drops: `noRoute`, and what a route itself says: `routeToNone`, `internetNotModelled`, `nextHopUnavailable`,
-///   `tunnelDown`.
+///   `tunnelDown`, `serviceEndpointNotModelled`, `platformServiceNotModelled`.
 /// - Next: mapping.
 /// - Source: RFC 1812, 5.2.4.3; Azure, "Virtual network traffic routing".
 /// - Example: 10.17.30.4 from the hub has two enterprise edges; source, destination and seed choose the first.

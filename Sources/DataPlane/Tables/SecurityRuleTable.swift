@@ -44,6 +44,8 @@ package struct SecurityRuleTable: Hashable, Sendable {
     package var destinations: [AddressSet]
     package var sourcePorts: [ClosedRange<UInt16>]
     package var destinationPorts: [ClosedRange<UInt16>]
+    /// Why a packet is dropped that the rule denies; `nil` is for the level at which the group is attached.
+    package var denial: DropReason?
 
     var isForAllPorts: Bool {
       sourcePorts.contains(0...65535) && destinationPorts.contains(0...65535)
@@ -53,8 +55,9 @@ package struct SecurityRuleTable: Hashable, Sendable {
       name: String, priority: Int, allows: Bool, protocolNumber: IPProtocol? = nil,
       sources: [AddressSet] = [.any], destinations: [AddressSet] = [.any],
       sourcePorts: [ClosedRange<UInt16>] = [0...65535],
-      destinationPorts: [ClosedRange<UInt16>] = [0...65535]
+      destinationPorts: [ClosedRange<UInt16>] = [0...65535], denial: DropReason? = nil
     ) {
+      self.denial = denial
       self.name = name
       self.priority = priority
       self.allows = allows

@@ -51,6 +51,9 @@ extension Narrator {
         case .networkInterface: "the network interface"
         case .subnet: "the subnet"
         }
+      // Rules of no group and without a priority are the platform's own.
+      if group.isEmpty { return "\(rule.name), a rule of the peering, at \(place)" }
+      if rule.priority == 0 { return "rule \(rule.name) of Azure's own at \(place)" }
       return "rule \(rule.name) (\(rule.priority)) of \(group) at \(place)"
     }
   }

@@ -15,7 +15,7 @@ extension Inquiry {
       let declared = topology.networkInterfaces.first(where: { $0.name == interface })
     else { return (interface, []) }
     var groups: [EffectiveSecurityGroup] = []
-    if let pair = port.networkInterfaceRules {
+    if let pair = port.networkInterfaceRules, declared.networkSecurityGroup != nil {
       groups.append(group(pair, networkInterface: interface))
     }
     if let pair = port.subnetRules {
@@ -45,15 +45,18 @@ extension Inquiry {
     for rule in DefaultSecurityRules.rules(direction) {
       written["defaultSecurityRules/" + rule.name] = rule
     }
-    return table.rules.map { rule in
+    // What the platform and peerings say stands in no group.
+    let listed = table.rules.filter { written[$0.name] != nil }
+      .sorted { $0.priority < $1.priority }
+    return listed.map { rule in
       let sources = written[rule.name]?.sourceAddressPrefixes ?? []
       let destinations = written[rule.name]?.destinationAddressPrefixes ?? []
       return EffectiveSecurityGroup.Rule(
         name: rule.name, priority: rule.priority, direction: direction.rawValue,
         access: (rule.allows ? SecurityRule.Access.allow : .deny).rawValue,
-        protocolName: Self.protocolName(rule.protocolNumber),
+        protocolName: Self.protocolName(written[rule.name]?.protocolNumber),
         sourcePortRanges: rule.sourcePorts.map(Self.ports),
-        destinationPortRanges: rule.destinationPorts.map(Self.ports),
+        destinationPortRanges: (written[rule.name]?.destinationPortRanges ?? []).map(Self.ports),
         sourceAddressPrefixes: sources.map(Self.text),
         destinationAddressPrefixes: destinations.map(Self.text),
         expandedSourceAddressPrefixes: Self.expanded(rule.sources, sources),

@@ -44,4 +44,42 @@ package enum EffectiveRulesTable {
         }
       })
   }
+
+  /// What each rule's tags and application security groups stand for, a paragraph a side, in lines of at most
+  /// ``expansionWidth`` columns. Empty if no rule has one.
+  package static func expansions(_ groups: [EffectiveSecurityGroup]) -> String {
+    var text = ""
+    for group in groups {
+      for rule in group.rules {
+        let sides = [
+          ("source", rule.sourceAddressPrefixes, rule.expandedSourceAddressPrefixes),
+          (
+            "destination", rule.destinationAddressPrefixes,
+            rule.expandedDestinationAddressPrefixes
+          ),
+        ]
+        for (side, written, prefixes) in sides where !prefixes.isEmpty {
+          let names = written.joined(separator: ", ")
+          text += "\n\(group.group), \(rule.name), \(rule.direction), \(side) \(names):\n"
+          text += lines(prefixes)
+        }
+      }
+    }
+    return text
+  }
+
+  private static let expansionWidth = 100
+
+  private static func lines(_ prefixes: [String]) -> String {
+    var text = ""
+    var line = " "
+    for prefix in prefixes {
+      if line.count + prefix.count + 1 > expansionWidth {
+        text += line + "\n"
+        line = " "
+      }
+      line += " " + prefix
+    }
+    return text + line + "\n"
+  }
 }

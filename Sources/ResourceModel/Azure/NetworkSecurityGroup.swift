@@ -71,16 +71,3 @@ package enum AddressSpecifier: Hashable, Sendable {
   /// The name of an ``ApplicationSecurityGroup``.
   case applicationSecurityGroup(String)
 }
-
-/// A service tag; Azure has hundreds, so unknown ones survive decoding and are refused by the validator.
-package struct ServiceTag: RawRepresentable, Hashable, Sendable {
-  package var rawValue: String
-
-  package init(rawValue: String) {
-    self.rawValue = rawValue
-  }
-
-  package static let virtualNetwork = Self(rawValue: "VirtualNetwork")
-  package static let azureLoadBalancer = Self(rawValue: "AzureLoadBalancer")
-  package static let internet = Self(rawValue: "Internet")
-}

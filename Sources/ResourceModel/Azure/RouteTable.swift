@@ -29,21 +29,43 @@ package struct UserDefinedRoute: Sendable {
     case none = "None"
   }
 
+  /// `properties.addressPrefix`: a prefix or a service tag.
+  package enum Destination: Hashable, Sendable {
+    case prefix(IPv4Prefix)
+    case serviceTag(ServiceTag)
+  }
+
   package var name: String
-  package var addressPrefix: IPv4Prefix
+  package var destination: Destination
   package var nextHopType: NextHopType
   /// Set if and only if the type is ``NextHopType/virtualAppliance``.
   package var nextHopIpAddress: IPv4Address?
   package var source: SourceLocation
 
   package init(
-    name: String, addressPrefix: IPv4Prefix, nextHopType: NextHopType,
+    name: String, destination: Destination, nextHopType: NextHopType,
     nextHopIpAddress: IPv4Address? = nil, source: SourceLocation
   ) {
     self.name = name
-    self.addressPrefix = addressPrefix
+    self.destination = destination
     self.nextHopType = nextHopType
     self.nextHopIpAddress = nextHopIpAddress
     self.source = source
+  }
+
+  /// The prefix; `nil` where the route is to a service tag.
+  package var addressPrefix: IPv4Prefix? {
+    switch destination {
+    case .prefix(let prefix): prefix
+    case .serviceTag: nil
+    }
+  }
+
+  /// The service tag; `nil` where the route is to a prefix.
+  package var serviceTag: ServiceTag? {
+    switch destination {
+    case .prefix: nil
+    case .serviceTag(let tag): tag
+    }
   }
 }

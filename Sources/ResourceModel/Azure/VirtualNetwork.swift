@@ -46,12 +46,14 @@ package struct Subnet: Sendable {
   package var networkSecurityGroup: String?
   /// The name of a ``RouteTable``.
   package var routeTable: String?
+  package var serviceEndpoints: [ServiceEndpoint]
   package var source: SourceLocation
 
   package init(
     name: String, addressPrefix: IPv4Prefix, networkSecurityGroup: String? = nil,
-    routeTable: String? = nil, source: SourceLocation
+    routeTable: String? = nil, serviceEndpoints: [ServiceEndpoint] = [], source: SourceLocation
   ) {
+    self.serviceEndpoints = serviceEndpoints
     self.name = name
     self.addressPrefix = addressPrefix
     self.networkSecurityGroup = networkSecurityGroup

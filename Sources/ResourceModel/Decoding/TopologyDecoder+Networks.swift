@@ -52,6 +52,7 @@ extension TopologyDecoder {
     let several = reader.list("addressPrefixes")
     let group = reader.optional("networkSecurityGroup")?.reference(to: .networkSecurityGroup)
     let table = reader.optional("routeTable")?.reference(to: .routeTable)
+    let endpoints = reader.list("serviceEndpoints").compactMap { decodeServiceEndpoint($0) }
     let single = reader.optional("addressPrefix")
     guard let node = single ?? several.first ?? reader.required("addressPrefix") else { return nil }
     if single == nil, several.count > 1 {
@@ -62,7 +63,24 @@ extension TopologyDecoder {
     guard let prefix = node.prefix() else { return nil }
     return Subnet(
       name: name, addressPrefix: prefix, networkSecurityGroup: group?.last,
-      routeTable: table?.last, source: reader.location)
+      routeTable: table?.last, serviceEndpoints: endpoints, source: reader.location)
+  }
+
+  private func decodeServiceEndpoint(_ node: DocumentNode) -> ServiceEndpoint? {
+    guard let reader = node.object() else { return nil }
+    defer { reader.finish() }
+    reader.accept(["provisioningState", "networkIdentifier"])
+    let locations = reader.list("locations").compactMap { $0.string() }.map(normalizedLocation)
+    guard let service = reader.required("service"), let text = service.string() else { return nil }
+    let known = ServiceEndpoint.services.map(\.service)
+    guard let name = known.first(where: { $0.lowercased() == text.lowercased() }) else {
+      service.error(
+        .serviceEndpointService, "\"\(text)\" has no service endpoints",
+        help: Spelling.suggestion(for: text, among: known)
+          ?? "use one of \(known.joined(separator: ", "))")
+      return nil
+    }
+    return ServiceEndpoint(service: name, locations: locations, source: node.location)
   }
 
   func decodePeering(_ reader: ObjectReader, name: String) -> VirtualNetworkPeering? {

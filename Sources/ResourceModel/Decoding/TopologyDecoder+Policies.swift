@@ -26,20 +26,26 @@ extension TopologyDecoder {
     if let node = reader.optional("nextHopIpAddress"), node.value.string?.isEmpty != true {
       nextHop = node.address()
     }
-    var prefix: IPv4Prefix?
+    var destination: UserDefinedRoute.Destination?
     if let node = reader.required("addressPrefix"), let text = node.string() {
-      if text.first?.isLetter == true {
-        node.error(
-          .unsupportedServiceTag, "routes to the service tag \"\(text)\" are not supported",
-          help: "write the prefix")
-      } else {
-        prefix = node.prefix()
-      }
+      destination =
+        text.first?.isLetter == true
+        ? routeTag(text, node).map { .serviceTag($0) } : node.prefix().map { .prefix($0) }
     }
-    guard let type, let prefix else { return nil }
+    guard let type, let destination else { return nil }
     return UserDefinedRoute(
-      name: name, addressPrefix: prefix, nextHopType: type, nextHopIpAddress: nextHop,
+      name: name, destination: destination, nextHopType: type, nextHopIpAddress: nextHop,
       source: reader.location)
+  }
+
+  /// A tag that stands for the prefixes of a service; what depends on the estate or is the platform's is none.
+  private func routeTag(_ text: String, _ node: DocumentNode) -> ServiceTag? {
+    guard let tag = serviceTag(text, node) else { return nil }
+    guard ServiceTag.known.contains(tag) else { return tag }
+    node.error(
+      .routeServiceTag, "\(tag.rawValue) cannot be the destination of a route",
+      help: "name a service's tag or a prefix; 0.0.0.0/0 is the way to the Internet")
+    return nil
   }
 
   mutating func decodeNetworkSecurityGroup(_ resource: ResourceEnvelope) {
@@ -155,14 +161,6 @@ extension TopologyDecoder {
     guard let text = node.string() else { return nil }
     if text == "*" || text.lowercased() == "any" { return .any }
     guard text.first?.isLetter == true else { return node.prefix().map { .prefix($0) } }
-    let supported: [ServiceTag] = [.virtualNetwork, .azureLoadBalancer, .internet]
-    if let tag = supported.first(where: { $0.rawValue.lowercased() == text.lowercased() }) {
-      return .serviceTag(tag)
-    }
-    node.error(
-      .unsupportedServiceTag, "the service tag \"\(text)\" is not supported",
-      help: Spelling.suggestion(for: text, among: supported.map(\.rawValue))
-        ?? "supported are VirtualNetwork, AzureLoadBalancer and Internet")
-    return nil
+    return serviceTag(text, node).map { .serviceTag($0) }
   }
 }

@@ -11,7 +11,14 @@ struct TopologyDecoder {
   }
 
   /// What could be decoded; `nil` if the document is no object.
-  static func decode(_ value: JSONValue, _ collector: DiagnosticCollector) -> DraftTopology? {
+  ///
+  /// - Parameters:
+  ///   - serviceTags: takes the place of the document's own.
+  ///   - reading: reads the files that the document names.
+  static func decode(
+    _ value: JSONValue, _ collector: DiagnosticCollector, serviceTags: ServiceTagTable? = nil,
+    reading: TopologyLoader.FileReader? = nil
+  ) -> DraftTopology? {
     var decoder = TopologyDecoder(collector)
     let root = DocumentNode(value: value, path: "", style: .own, collector: collector)
     guard value.members != nil else {
@@ -21,6 +28,8 @@ struct TopologyDecoder {
       return nil
     }
     let reader = ObjectReader(root)
+    decoder.decodeServiceTags(
+      reader.optional("serviceTags"), given: serviceTags, reading: reading)
     decoder.decode(reader)
     reader.finish()
     return decoder.draft

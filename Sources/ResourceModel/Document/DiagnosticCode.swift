@@ -53,7 +53,7 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case conflictingProperties = "VN0112"
   /// A reference is no resource id of the type that is asked for.
   case malformedReference = "VN0113"
-  /// A security rule or a route names a service tag that is not supported.
+  /// A security rule or a route names a service tag that is not known.
   case unsupportedServiceTag = "VN0114"
   /// A text is no port and no range of ports.
   case invalidPortRange = "VN0115"
@@ -211,6 +211,22 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case augmentedRule = "VN0453"
   /// The interfaces of an application security group, or the groups of a rule, are in several networks.
   case applicationGroupNetworks = "VN0454"
+  /// A file of service tags cannot be read, or is none.
+  case serviceTagFile = "VN0475"
+  /// A route's destination is a tag that depends on the estate or is the platform's.
+  case routeServiceTag = "VN0476"
+  /// A route table has more routes, or more routes to service tags, than Azure allows.
+  case routeTableLimit = "VN0477"
+  /// A subnet's service endpoint is of a service that has none.
+  case serviceEndpointService = "VN0478"
+  /// A subnet has two endpoints of one service, or an endpoint where Azure has none.
+  case serviceEndpointConflict = "VN0479"
+  /// No prefixes are known of a service endpoint's service in a region: it has no route there. A warning.
+  case serviceEndpointPrefixes = "VN0480"
+  /// A tag of the platform's in an inbound rule, or as a source: it is for outbound destinations. A warning.
+  case platformTagDirection = "VN0481"
+  /// A route to an address at which the host itself answers: no route changes that. A warning.
+  case routeToPlatform = "VN0482"
 
   // MARK: Sites and links
 

@@ -23,6 +23,9 @@ package struct Topology: Sendable {
   package var applicationSecurityGroups: [ApplicationSecurityGroup] = []
   package var publicIPAddresses: [PublicIPAddress] = []
 
+  /// What the service tags of rules, routes and service endpoints stand for.
+  package var serviceTags: ServiceTagTable = .bundled
+
   // What ARM cannot say.
   package var subscriptions: [Subscription] = []
   package var roleAssignments: [RoleAssignment] = []

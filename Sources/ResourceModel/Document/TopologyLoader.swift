@@ -11,17 +11,25 @@ package struct TopologyLoadResult: Sendable {
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 
-/// Bytes to a ``Topology``: parse, decode, validate. Reads no file.
+/// Bytes to a ``Topology``: parse, decode, validate. Reads no file itself.
 package struct TopologyLoader: Sendable {
+  /// Reads a file that a document names, by its path as the document has it.
+  package typealias FileReader = (String) throws(ServiceTagFileError) -> [UInt8]
+
   /// - Parameters:
   ///   - bytes: The document, UTF-8, with or without a byte order mark.
   ///   - file: What complaints call it.
-  package static func load(bytes: [UInt8], file: String) -> TopologyLoadResult {
+  ///   - serviceTags: What service tags stand for, whatever the document says.
+  ///   - reading: Reads the files that the document names; without it, naming one is an error.
+  package static func load(
+    bytes: [UInt8], file: String, serviceTags: ServiceTagTable? = nil, reading: FileReader? = nil
+  ) -> TopologyLoadResult {
     let source = SourceText(file: file, bytes: bytes)
     let collector = DiagnosticCollector(source: source)
     var topology: Topology?
     if let value = JSONParser.parse(collector),
-      let draft = TopologyDecoder.decode(value, collector)
+      let draft = TopologyDecoder.decode(
+        value, collector, serviceTags: serviceTags, reading: reading)
     {
       let validated = TopologyValidator.validate(draft, document: value, collector)
       if !collector.hasErrors { topology = validated }
@@ -31,7 +39,9 @@ package struct TopologyLoader: Sendable {
   }
 
   /// A bundled document; it has no errors.
-  package static func load(_ bundled: BundledTopology) -> TopologyLoadResult {
-    load(bytes: bundled.bytes, file: bundled.rawValue)
+  package static func load(
+    _ bundled: BundledTopology, serviceTags: ServiceTagTable? = nil
+  ) -> TopologyLoadResult {
+    load(bytes: bundled.bytes, file: bundled.rawValue, serviceTags: serviceTags)
   }
 }

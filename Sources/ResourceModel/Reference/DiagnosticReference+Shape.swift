@@ -81,10 +81,10 @@ extension DiagnosticReference {
       mend: "write the id as the help shows it"),
     .init(
       .unsupportedServiceTag,
-      rule: "A rule or a route names a service tag that vnetem knows",
-      source: "vnetem: topology documents",
+      rule: "A rule or a route names a service tag that the file of service tags has",
+      source: "Azure: Virtual network service tags",
       example: #""sourceAddressPrefix": "Storage""#,
-      mend: "write the tag's prefixes, or VirtualNetwork, Internet or AzureLoadBalancer"),
+      mend: "give Microsoft's file as \"serviceTags\" or by --service-tags, or write the prefixes"),
     .init(
       .invalidPortRange,
       rule: "Ports are one port, a range whose first is not above its last, or *",

@@ -37,7 +37,7 @@ package struct DiagnosticReference: Sendable {
 
   /// All of them in the order of the codes.
   package static let all: [DiagnosticReference] =
-    (syntax + shape + references + gateways + peerings + policies + sites + scenarios)
+    (syntax + shape + references + gateways + peerings + policies + serviceTags + sites + scenarios)
     .sorted { $0.code.rawValue < $1.code.rawValue }
 
   /// The entry of a code; `nil` if it has none, which a test rules out.
@@ -54,7 +54,8 @@ package struct DiagnosticReference: Sendable {
     .ignoredProperty, .ignoredResourceType, .oneSidedPeering, .connectionWithoutReverse,
     .sharedKeyMismatch, .emptyLocalNetwork, .neighborASN, .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
-    .applianceUnreachable, .applianceWithoutForwarding,
+    .applianceUnreachable, .applianceWithoutForwarding, .serviceEndpointPrefixes,
+    .platformTagDirection, .routeToPlatform,
   ]
 
   /// The profiles in words: `all profiles`, one, or the first and the last.

@@ -100,7 +100,7 @@ extension TopologyValidator {
   // MARK: Forwarded traffic
 
   /// A route over an appliance in a peered network, to a third network whose side of the peering takes no forwarded
-  /// traffic: Azure drops what vnetem delivers.
+  /// traffic.
   func checkForwardedTraffic() {
     for network in topology.virtualNetworks {
       let tables = Set(network.subnets.compactMap(\.routeTable))
@@ -113,7 +113,7 @@ extension TopologyValidator {
               .forwardedTrafficNotAllowed,
               "\"\(route.name)\" sends packets of \"\(network.name)\" over \(address) of "
                 + "\"\(hub.name)\", and \"\(side.name)\" does not take forwarded traffic from there: "
-                + "Azure drops them, vnetem does not",
+                + "they are dropped at the appliance",
               at: side.source, notes: [note("the route", at: route.source)],
               help: "set \"allowForwardedTraffic\": true at \"\(side.name)\"")
           }
@@ -131,10 +131,11 @@ extension TopologyValidator {
   private func refusals(
     of route: UserDefinedRoute, over hub: VirtualNetwork, from network: VirtualNetwork
   ) -> [VirtualNetworkPeering] {
-    topology.virtualNetworks
+    let prefixes = topology.prefixes(of: route)
+    return topology.virtualNetworks
       .filter { target in
         target.name != hub.name && target.name != network.name
-          && target.addressSpace.contains { $0.overlaps(route.addressPrefix) }
+          && target.addressSpace.contains { space in prefixes.contains { $0.overlaps(space) } }
       }
       .flatMap(\.peerings)
       .filter { $0.remoteVirtualNetwork == hub.name && !$0.allowForwardedTraffic }

@@ -36,8 +36,10 @@ extension TopologyValidator {
   }
 
   private func checkRoutes(_ table: RouteTable) {
-    var seen: [IPv4Prefix: UserDefinedRoute] = [:]
+    var seen: [UserDefinedRoute.Destination: UserDefinedRoute] = [:]
+    checkRouteCount(table)
     for route in table.routes {
+      checkPlatform(route)
       let isAppliance = route.nextHopType == .virtualAppliance
       if isAppliance, route.nextHopIpAddress == nil {
         error(
@@ -52,12 +54,13 @@ extension TopologyValidator {
           notes: [note("the type", at: route.source, "nextHopType")],
           help: "only VirtualAppliance has one")
       }
-      guard let earlier = seen[route.addressPrefix] else {
-        seen[route.addressPrefix] = route
+      guard let earlier = seen[route.destination] else {
+        seen[route.destination] = route
         continue
       }
+      let what = route.addressPrefix?.description ?? route.serviceTag?.rawValue ?? ""
       error(
-        .duplicateRoute, "\"\(table.name)\" already has a route to \(route.addressPrefix)",
+        .duplicateRoute, "\"\(table.name)\" already has a route to \(what)",
         at: route.source, "addressPrefix",
         notes: [note("it is here", at: earlier.source, "addressPrefix")])
     }

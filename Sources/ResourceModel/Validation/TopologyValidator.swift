@@ -22,6 +22,8 @@ struct TopologyValidator {
     validator.checkAddressing()
     validator.checkPeerings()
     validator.checkPolicies()
+    validator.checkServiceTags()
+    validator.checkServiceEndpoints()
     validator.checkApplicationGroups()
     validator.checkGateways()
     validator.checkCircuits()

@@ -26,7 +26,7 @@ extension CommandLineTool {
   /// `vnetem check TOPOLOGY`
   func checkTopology(_ arguments: ParsedArguments) throws -> ExitStatus {
     let argument = arguments.positionals[0]
-    let result = try readTopology(argument)
+    let result = try readTopology(argument, serviceTags: arguments.text(.serviceTags))
     let document = CheckDocument(
       result.diagnostics, topology: argument, valid: !result.hasErrors)
     if arguments.wantsJSON {

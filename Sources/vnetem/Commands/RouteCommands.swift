@@ -35,7 +35,9 @@ extension CommandLineTool {
   /// The estate that the first argument and the options ask for.
   func inquiry(_ arguments: ParsedArguments) throws -> Inquiry {
     try Inquiry(
-      try loadTopology(arguments.positionals[0]), failedLinks: arguments.texts(.fail),
+      try loadTopology(
+        arguments.positionals[0], serviceTags: arguments.text(.serviceTags)),
+      failedLinks: arguments.texts(.fail),
       seed: UInt64(arguments.integer(.seed) ?? 0))
   }
 }

@@ -13,6 +13,9 @@ extension CommandLineTool {
       try console.writeOutput(document.text())
     } else {
       try console.writeOutput(EffectiveRulesTable.format(groups))
+      if arguments.has(.expand) {
+        try console.writeOutput(EffectiveRulesTable.expansions(groups))
+      }
     }
     return .success
   }

@@ -4,7 +4,8 @@ import ResourceModel
 extension CommandLineTool {
   /// `vnetem run TOPOLOGY [SCENARIO ...]`
   func runScenarios(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let topology = try loadTopology(arguments.positionals[0])
+    let topology = try loadTopology(
+      arguments.positionals[0], serviceTags: arguments.text(.serviceTags))
     let scenarios = try select(Array(arguments.positionals.dropFirst()), of: topology)
     let folder = arguments.text(.captures)
     if let folder { try files { () throws(FileFailure) in try FileSystem.makeFolder(folder) } }

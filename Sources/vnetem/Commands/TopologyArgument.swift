@@ -5,8 +5,12 @@ extension CommandLineTool {
   /// A topology by its bundled name or its file's path, without errors.
   ///
   /// Errors are printed at once and end the command; warnings are left to `check`.
-  func loadTopology(_ argument: String) throws(Failure) -> Topology {
-    let result = try readTopology(argument)
+  ///
+  /// - Parameter serviceTags: the file of service tags that the command line names.
+  func loadTopology(
+    _ argument: String, serviceTags: String? = nil
+  ) throws(Failure) -> Topology {
+    let result = try readTopology(argument, serviceTags: serviceTags)
     let warnings = result.diagnostics.count { $0.severity == .warning }
     guard let topology = result.topology, !result.hasErrors else {
       console.writeError(rendered(result))
@@ -21,10 +25,38 @@ extension CommandLineTool {
     return topology
   }
 
-  /// Reads and decodes, whatever comes of it.
-  func readTopology(_ argument: String) throws(Failure) -> TopologyLoadResult {
-    if let bundled = BundledTopology(rawValue: argument) { return TopologyLoader.load(bundled) }
-    return TopologyLoader.load(bytes: try readFile(argument), file: argument)
+  /// Reads and decodes, whatever comes of it. A path in the document is relative to the document's folder.
+  func readTopology(
+    _ argument: String, serviceTags: String? = nil
+  ) throws(Failure) -> TopologyLoadResult {
+    let table = try serviceTags.map { path throws(Failure) in try readServiceTags(path) }
+    if let bundled = BundledTopology(rawValue: argument) {
+      return TopologyLoader.load(bundled, serviceTags: table)
+    }
+    let folder = argument.lastIndex(of: "/").map { String(argument[...$0]) } ?? ""
+    return TopologyLoader.load(
+      bytes: try readFile(argument), file: argument, serviceTags: table
+    ) { path throws(ServiceTagFileError) in
+      do throws(FileFailure) {
+        return try FileSystem.read(path.hasPrefix("/") ? path : folder + path)
+      } catch {
+        throw ServiceTagFileError(message: error.message)
+      }
+    }
+  }
+
+  private func readServiceTags(_ path: String) throws(Failure) -> ServiceTagTable {
+    let bytes: [UInt8]
+    do throws(FileFailure) {
+      bytes = try FileSystem.read(path)
+    } catch {
+      throw Failure(status: .inputOutput, message: error.message)
+    }
+    do throws(ServiceTagFileError) {
+      return try ServiceTagTable(bytes: bytes, file: path)
+    } catch {
+      throw Failure(status: .inputOutput, message: error.message)
+    }
   }
 
   /// All diagnostics with their source lines.

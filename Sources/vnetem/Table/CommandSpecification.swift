@@ -98,6 +98,8 @@ enum OptionKey: Hashable, Sendable {
   case seed
   case table
   case topology
+  case serviceTags
+  case expand
   case networkInterface
   case prefixes
   case nextHops

@@ -36,7 +36,9 @@ enum CommandTable {
 
   /// Every option that `command` understands, those of all commands included.
   static func options(of command: Command) -> [OptionSpecification] {
-    let own = specification(of: command).options
+    let specification = specification(of: command)
+    let takesTopology = specification.arguments.contains { $0.kind == .topology }
+    let own = specification.options + (takesTopology ? [serviceTags] : [])
     let taken = Set(own.flatMap(\.names))
     let help = OptionSpecification(
       key: .help, names: ["-h", "--help"].filter { !taken.contains($0) },
@@ -70,6 +72,13 @@ extension CommandTable {
   private static let destination = ArgumentSpecification(
     name: "DESTINATION", kind: .endpoint,
     summary: "Who is asked: the same, or any other IPv4 address.")
+
+  /// Of every command that takes a topology.
+  private static let serviceTags = OptionSpecification(
+    key: .serviceTags, names: ["--service-tags"], value: .file, placeholder: "FILE",
+    summary:
+      "What service tags stand for: Microsoft's ServiceTags_Public.json; else the document's "
+      + "own file, or the bundled excerpt.")
 
   static let output = OptionSpecification(
     key: .output, names: ["-o", "--output"], value: .choice(["text", "json"]),

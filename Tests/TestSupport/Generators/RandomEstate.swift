@@ -30,7 +30,7 @@ package struct RandomEstate {
             : SecurityRuleSamples.inbound("group\(group)", virtualNetwork: network)),
         outbound: builder.table(
           group == 2
-            ? SecurityRuleSamples.all("closed", allows: false)
+            ? SecurityRuleSamples.closed("closed", forwarded: network)
             : SecurityRuleSamples.outbound("group\(group)", virtualNetwork: network)))
     }
     var ports: [(device: DeviceID, guest: InterfaceID, network: InterfaceID)] = []
@@ -75,6 +75,7 @@ package struct RandomEstate {
     }
     let reasons: [DropReason] = [
       .routeToNone, .internetNotModelled, .nextHopUnavailable, .tunnelDown,
+      .serviceEndpointNotModelled, .platformServiceNotModelled,
     ]
     for (device, egress) in ports.map({ ($0.device, $0.network) })
       + devices.map({ ($0.device, $0.interfaces[number(3)]) })

@@ -27,6 +27,18 @@ package enum SecurityRuleSamples {
       ])
   }
 
+  /// Denies everything; what is from outside of `network` with a reason of its own.
+  package static func closed(_ group: String, forwarded network: [IPv4Prefix]) -> SecurityRuleTable
+  {
+    var table = all(group, allows: false)
+    table.rules.insert(
+      .init(
+        name: "peering/closed", priority: 0, allows: false,
+        sources: [.init(included: [.all], excluded: network)],
+        denial: .forwardedTrafficNotAllowed), at: 0)
+    return table
+  }
+
   /// One rule for everything.
   package static func all(_ group: String, allows: Bool) -> SecurityRuleTable {
     SecurityRuleTable(
