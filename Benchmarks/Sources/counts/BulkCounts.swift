@@ -3,11 +3,19 @@ import NetworkWatcher
 
 /// Counts of packets that one worker takes from memory to their ends in an estate.
 enum BulkCounts {
+  enum Way: String {
+    /// In one step, once a conversation's journey is known.
+    case known
+    /// Through all stages of all devices.
+    case staged
+  }
+
   /// Sends packets and nothing else. Whether all arrived.
-  static func run(packets: Int) -> Bool {
-    guard let workload = try? BulkWorkload(workers: 1, flows: 512, packetCount: packets) else {
-      return false
-    }
+  static func run(_ way: Way, packets: Int) -> Bool {
+    guard
+      let workload = try? BulkWorkload(
+        workers: 1, flows: 512, packetCount: packets, isStaged: way == .staged)
+    else { return false }
     _ = workload.pass()
     return workload.lostCount == 0
   }

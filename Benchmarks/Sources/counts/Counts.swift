@@ -27,8 +27,10 @@ enum Counts {
       else { usage() }
       exit(JourneyCounts.run(way, packets: packets) ? 0 : 1)
     case "bulk":
-      guard arguments.count == 2, let packets = Int(arguments[1]), packets > 0 else { usage() }
-      exit(BulkCounts.run(packets: packets) ? 0 : 1)
+      guard arguments.count == 3, let way = BulkCounts.Way(rawValue: arguments[1]),
+        let packets = Int(arguments[2]), packets > 0
+      else { usage() }
+      exit(BulkCounts.run(way, packets: packets) ? 0 : 1)
     case "forward":
       guard arguments.count == 4, let row = ForwardingCounts.Row(rawValue: arguments[1]),
         let passes = Int(arguments[2]), ["packets", "preparation"].contains(arguments[3])
@@ -47,7 +49,8 @@ enum Counts {
              counts passes KERNEL N         N times 65,536 lookups, to count their instructions
              counts journeys WAY N          N packets over three links, to count their instructions;
                                             WAY is events, collapsed or staged
-             counts bulk N                  N packets in interop by one worker, to count their instructions
+             counts bulk WAY N              N packets in interop by one worker, to count their instructions;
+                                            WAY is known or staged
              counts forward ROW N WHAT      N passes over the packets of a forwarding row, to count their
                                             instructions; WHAT is packets, or preparation alone
              counts steps                   instructions a packet of every forwarding row as this

@@ -14,11 +14,17 @@ package struct Origination {
 
   /// What becomes of a packet that an interface's device sends.
   package func send(_ bytes: UnsafeMutableRawBufferPointer, at interface: InterfaceID) -> Verdict {
-    let packet: IPv4Packet
     switch Validation.check(bytes) {
-    case .success(let valid): packet = valid
-    case .failure(let fault): return .drop(DropReason(fault))
+    case .success: sendSound(bytes, at: interface)
+    case .failure(let fault): .drop(DropReason(fault))
     }
+  }
+
+  /// The same for a packet whose header is sound, but for its checksum perhaps.
+  package func sendSound(
+    _ bytes: UnsafeMutableRawBufferPointer, at interface: InterfaceID
+  ) -> Verdict {
+    let packet = IPv4Packet(validated: bytes)
     let way = view.ownWay(view.interfaces[interface.index].device)
     let route = Routing.lookup(packet, way)
     guard route != .noRoute else { return .drop(.noRoute) }

@@ -12,6 +12,8 @@ package struct BulkSettings: Sendable {
   package var clockStep: Nanoseconds
   /// Of the whole estate; each worker's ports keep their share of the limit.
   package var flows: FlowTable.Settings
+  /// Packets of settled conversations come to their ends in one step where nobody looks on: with the same outcome.
+  package var knowsJourneys = true
 
   package init(
     workers: Int = 1, answersEcho: Bool = false, clockStep: Nanoseconds = .milliseconds(100),
@@ -32,6 +34,8 @@ package struct BulkResult: ~Copyable {
   package let tables: ForwardingTables
   /// Packets that each worker took, in the workers' order.
   package let shares: [UInt64]
+  /// Packets whose journeys were known, so that they came to their ends in one step.
+  package let knownPackets: UInt64
   /// Flows that the tables hold, and the memory of those, in bytes.
   package let flowCount: Int
   package let flowMemory: Int
@@ -152,9 +156,11 @@ package final class BulkDriver: @unchecked Sendable {
     var totals = BulkTotals()
     var counters = ForwardingCounters(tables)
     var shares: [UInt64] = []
+    var knownPackets: UInt64 = 0
     var flowCount = 0
     var flowMemory = 0
     for seat in seats {
+      seat.worker.settle()
       totals += seat.worker.totals
       let own = seat.worker.state.tables
       if own.generation == tables.generation {
@@ -163,12 +169,14 @@ package final class BulkDriver: @unchecked Sendable {
         counters.carry(seat.worker.counters, from: own, to: tables)
       }
       shares.append(seat.worker.totals.packets.packets)
+      knownPackets += seat.worker.journeys.packetCount
       flowCount += seat.worker.flows.count
       flowMemory += seat.worker.flows.memoryBytes
     }
     return BulkResult(
-      totals: totals, counters: counters, tables: tables, shares: shares, flowCount: flowCount,
-      flowMemory: flowMemory, failure: exchange.error)
+      totals: totals, counters: counters, tables: tables, shares: shares,
+      knownPackets: knownPackets, flowCount: flowCount, flowMemory: flowMemory,
+      failure: exchange.error)
   }
 }
 

@@ -184,7 +184,7 @@ extension BulkWorker {
     hopCount = 0
   }
 
-  private static func destination(_ bytes: UnsafeMutableRawBufferPointer) -> IPv4Address {
+  static func destination(_ bytes: UnsafeMutableRawBufferPointer) -> IPv4Address {
     IPv4Address(
       rawValue: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self)))
   }

@@ -34,6 +34,8 @@ struct BulkWorker: ~Copyable {
   let sink: (any HopSink)?
   /// Whether there is a sink.
   let isWatched: Bool
+  /// Whether packets of known journeys come to their ends in one step: nobody sees them on the way.
+  private let knowsJourneys: Bool
   private(set) var state: BulkState
   /// Those of the state.
   private(set) var tables: UnsafePointer<ForwardingTables>
@@ -46,7 +48,11 @@ struct BulkWorker: ~Copyable {
   private var stateNumber: UInt64 = 0
   private var toldFlows = 0
   private var batch = PacketBatch()
+  var journeys = KnownJourneys()
+  var unsettled = UnsettledConversations()
   private let order = WaveOrder()
+  /// The packets of a run that go through the stages, as indexes of entries.
+  private let staged: UnsafeMutablePointer<Int32>
   private var groups: TravellerGroups
   private(set) var travellers: UnsafeMutablePointer<Traveller>
   /// Of the packets of the batch: bytes 8 to 11 as they came in.
@@ -79,11 +85,13 @@ struct BulkWorker: ~Copyable {
     answersEcho = settings.answersEcho
     self.sink = sink
     isWatched = sink != nil
+    knowsJourneys = sink == nil && settings.knowsJourneys
     self.state = state
     tables = state.shared
     origination = Origination(state.tables)
     linkIsUp = state.linkIsUp
     travellers = .allocate(capacity: PacketBlock.capacity)
+    staged = .allocate(capacity: PacketBlock.capacity)
     headers = .allocate(capacity: PacketBatch.capacity)
     headers.initialize(repeating: 0, count: PacketBatch.capacity)
     hops = .allocate(capacity: sink == nil ? 1 : PacketBatch.capacity)
@@ -94,6 +102,7 @@ struct BulkWorker: ~Copyable {
     keeps.deallocate()
     isGuest.deallocate()
     travellers.deallocate()
+    staged.deallocate()
     headers.deallocate()
     hops.deallocate()
   }
@@ -132,6 +141,8 @@ struct BulkWorker: ~Copyable {
     stateNumber = publication.newest
     let newest = publication.current
     guard newest !== state else { return }
+    settle()
+    journeys.removeAll()
     if newest.tables.generation != state.tables.generation {
       var carried = ForwardingCounters(newest.tables)
       carried.carry(counters, from: state.tables, to: newest.tables)
@@ -144,14 +155,29 @@ struct BulkWorker: ~Copyable {
     linkIsUp = newest.linkIsUp
   }
 
+  /// Counters and totals get what is counted of known journeys.
+  mutating func settle() { journeys.settle(&counters, &totals) }
+
+  /// Packets of known journeys come to their ends at once, all others go through the stages after them. That changes
+  /// nothing: packets of different conversations share no flow record, and none overtakes another one of its own.
   private mutating func processRun(
     _ block: PacketBlock, _ run: Range<Int>, _ tables: ForwardingTables
   ) {
-    let first = block.entries + run.lowerBound
-    for number in 0..<order.sort(first, count: run.count) {
+    var stagedCount = 0
+    for index in run {
+      if knowsJourneys {
+        if passKnown(block, index) { continue }
+        unsettled.insert(block.entries[index].conversation)
+      }
+      staged[stagedCount] = Int32(truncatingIfNeeded: index)
+      stagedCount &+= 1
+    }
+    guard stagedCount > 0 else { return }
+    unsettled.removeAll()
+    for number in 0..<order.sort(block.entries, staged, count: stagedCount) {
       var count = 0
       for index in order.wave(number) {
-        if enter(block, run.lowerBound + Int(index), at: count) { count += 1 }
+        if enter(block, Int(index), at: count) { count += 1 }
       }
       while count > 0 { count = advance(count, tables) }
     }

@@ -57,18 +57,22 @@ final class PacketBlock: @unchecked Sendable {
   }
 
   let content: UnsafeMutablePointer<Content>
+  private let allocation: UnsafeMutableRawPointer
 
   init() {
-    let size = Self.byteLimit + Self.longest + 64
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
-    memset(memory, 0, size)
+    // Zeros, so that what stands behind a packet can be read; pages are committed as they are written to.
+    guard let allocation = calloc(Self.byteLimit + Self.longest + 128, 1) else {
+      preconditionFailure("no memory for packets")
+    }
+    self.allocation = allocation
+    let memory = allocation.alignedUp(toMultipleOf: 64)
     content = .allocate(capacity: 1)
     content.initialize(
       to: Content(memory: memory, entries: .allocate(capacity: Self.capacity)))
   }
 
   deinit {
-    content.pointee.memory.deallocate()
+    free(allocation)
     content.pointee.entries.deallocate()
     content.deallocate()
   }

@@ -24,9 +24,8 @@ final class WaveOrder {
   /// While packets are sorted in, where each wave's next one goes; then, where it ends.
   private let ends: UnsafeMutablePointer<Int32>
   private let order: UnsafeMutablePointer<Int32>
-  /// 0, 1, 2 ...: the order of a single wave.
-  private let identity: UnsafeMutablePointer<Int32>
-  private var isOneWave = false
+  /// The packets of a single wave, in the caller's memory.
+  private var packets: UnsafePointer<Int32>?
   private var count = 0
   private var run: UInt32 = 0
 
@@ -36,61 +35,59 @@ final class WaveOrder {
     waves = .allocate(capacity: PacketBlock.capacity)
     order = .allocate(capacity: PacketBlock.capacity)
     ends = .allocate(capacity: PacketBlock.capacity + 2)
-    identity = .allocate(capacity: PacketBlock.capacity)
-    for index in 0..<PacketBlock.capacity {
-      (identity + index).initialize(to: Int32(truncatingIfNeeded: index))
-    }
   }
 
   deinit {
     known.deallocate()
     waves.deallocate()
-    identity.deallocate()
     order.deallocate()
     ends.deallocate()
   }
 
   /// Sorts packets into waves. Returns how many waves there are, at least one.
-  func sort(_ entries: UnsafePointer<PacketBlock.Entry>, count: Int) -> Int {
+  ///
+  /// - Parameter packets: `count` indexes of entries, ascending; valid as long as the waves.
+  func sort(
+    _ entries: UnsafePointer<PacketBlock.Entry>, _ packets: UnsafePointer<Int32>, count: Int
+  ) -> Int {
     nextRun()
     var last: UInt32 = 0
     for index in 0..<count {
-      let conversation = entries[index].conversation
-      let entry = entries[index].entry
-      var place = Int(conversation &>> 1) & (Self.places &- 1)
-      while known[place].run == run, (known[place].conversation ^ conversation) > 1 {
-        place = (place &+ 1) & (Self.places &- 1)
+      let place = entries + Int(packets[index])
+      let conversation = place.pointee.conversation
+      let entry = place.pointee.entry
+      var home = Int(conversation &>> 1) & (Self.places &- 1)
+      while known[home].run == run, (known[home].conversation ^ conversation) > 1 {
+        home = (home &+ 1) & (Self.places &- 1)
       }
-      let before = known[place]
+      let before = known[home]
       var wave: UInt32 = 0
       if before.run == run {
         wave = before.wave
         if before.conversation != conversation || before.entry != entry { wave &+= 1 }
       }
-      known[place] = Last(run: run, conversation: conversation, entry: entry, wave: wave)
+      known[home] = Last(run: run, conversation: conversation, entry: entry, wave: wave)
       waves[index] = UInt16(truncatingIfNeeded: wave)
       last = max(last, wave)
     }
-    isOneWave = last == 0
-    if isOneWave {
-      self.count = count
-      return 1
-    }
+    self.packets = last == 0 ? packets : nil
+    self.count = count
+    if last == 0 { return 1 }
     let waveCount = Int(last) + 1
     ends.initialize(repeating: 0, count: waveCount + 1)
     for index in 0..<count { ends[Int(waves[index]) + 1] &+= 1 }
     for wave in 0..<waveCount { ends[wave + 1] &+= ends[wave] }
     for index in 0..<count {
       let wave = Int(waves[index])
-      order[Int(ends[wave])] = Int32(truncatingIfNeeded: index)
+      order[Int(ends[wave])] = packets[index]
       ends[wave] &+= 1
     }
     return waveCount
   }
 
-  /// The packets of a wave in their order, as indexes into what was sorted. Valid until the next sort.
+  /// The packets of a wave in their order, as indexes of entries. Valid until the next sort.
   func wave(_ number: Int) -> UnsafeBufferPointer<Int32> {
-    if isOneWave { return UnsafeBufferPointer(start: identity, count: count) }
+    if let packets { return UnsafeBufferPointer(start: packets, count: count) }
     let start = number == 0 ? 0 : Int(ends[number - 1])
     return UnsafeBufferPointer(start: order + start, count: Int(ends[number]) - start)
   }

@@ -21,9 +21,10 @@ package final class BulkWorkload: ForwardingWorkload {
   /// - Parameters:
   ///   - flows: conversations of one direction, spread over all pairs of ends.
   ///   - packetCount: of one pass.
+  ///   - isStaged: every packet goes through all stages, known or not.
   /// - Throws: if nobody can send to anybody, or the system gives no thread.
   package init(
-    workers: Int, flows: Int = 4_096, packetCount: Int = 1 << 20
+    workers: Int, flows: Int = 4_096, packetCount: Int = 1 << 20, isStaged: Bool = false
   ) throws(BenchmarkError) {
     guard
       let topology = TopologyLoader.load(bytes: BundledTopology.interop.bytes, file: "interop")
@@ -31,7 +32,9 @@ package final class BulkWorkload: ForwardingWorkload {
     else { throw .notSound(row: "workers", what: "the bundled estate does not load") }
     self.workers = workers
     self.packetCount = packetCount
-    settings = BulkSettings(workers: workers)
+    var settings = BulkSettings(workers: workers)
+    settings.knowsJourneys = !isStaged
+    self.settings = settings
     estate = EstateCompiler(topology).compile()
     frames = BulkFrames(try Self.openPairs(estate), flows: flows, of: estate)
   }
