@@ -10,6 +10,12 @@ static const unsigned char vnet_to_vnet[] = {
 static const unsigned char service_tags[] = {
 #embed "../ResourceModel/Bundled/service-tags.json"
 };
+static const unsigned char expressroute_vpn_failover[] = {
+#embed "../ResourceModel/Bundled/expressroute-vpn-failover.jsonc"
+};
+static const unsigned char multi_site_vpn[] = {
+#embed "../ResourceModel/Bundled/multi-site-vpn.jsonc"
+};
 static const unsigned char topology_schema[] = {
 #embed "../ResourceModel/Schema/topology.schema.json"
 };
@@ -22,4 +28,6 @@ static const unsigned char topology_schema[] = {
 DOCUMENT(interop)
 DOCUMENT(vnet_to_vnet)
 DOCUMENT(service_tags)
+DOCUMENT(expressroute_vpn_failover)
+DOCUMENT(multi_site_vpn)
 DOCUMENT(topology_schema)

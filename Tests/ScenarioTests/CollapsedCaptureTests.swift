@@ -38,12 +38,8 @@ struct CollapsedCaptureTests {
   }
 
   static func topology(_ name: String) throws -> Topology {
-    switch name {
-    case "interop", "vnet-to-vnet":
-      let bundled = try #require(BundledTopology(rawValue: name))
-      return try #require(TopologyLoader.load(bytes: bundled.bytes, file: name).topology)
-    case _: return try EstateTests.load(name)
-    }
+    guard let bundled = BundledTopology(rawValue: name) else { return try EstateTests.load(name) }
+    return try #require(TopologyLoader.load(bytes: bundled.bytes, file: name).topology)
   }
 
   static func random(_ seed: UInt64) throws -> Topology {
@@ -54,7 +50,7 @@ struct CollapsedCaptureTests {
 
   static let names = [
     "interop", "vnet-to-vnet", "hub-two-spokes", "two-circuits", "vpn-chain", "active-active",
-    "two-edges", "two-links",
+    "two-edges", "two-links", "expressroute-vpn-failover", "multi-site-vpn",
   ]
 
   @Test(

@@ -4,12 +4,16 @@ import CBundledDocuments
 package enum BundledTopology: String, CaseIterable, Sendable {
   case interop
   case vnetToVnet = "vnet-to-vnet"
+  case expressRouteVPNFailover = "expressroute-vpn-failover"
+  case multiSiteVPN = "multi-site-vpn"
 
   /// The document's text.
   package var bytes: [UInt8] {
     switch self {
     case .interop: bundled_interop().array
     case .vnetToVnet: bundled_vnet_to_vnet().array
+    case .expressRouteVPNFailover: bundled_expressroute_vpn_failover().array
+    case .multiSiteVPN: bundled_multi_site_vpn().array
     }
   }
 
@@ -19,6 +23,10 @@ package enum BundledTopology: String, CaseIterable, Sendable {
     case .interop:
       "Six networks over ExpressRoute, VPN and peering: the interoperability test bed"
     case .vnetToVnet: "Two virtual networks joined by two VPN gateways and a pre-shared key"
+    case .expressRouteVPNFailover:
+      "ExpressRoute with a VPN behind it: failover both ways, and a site that prefers the VPN"
+    case .multiSiteVPN:
+      "An active-active VPN gateway with three sites and two networks: transit needs BGP"
     }
   }
 }
