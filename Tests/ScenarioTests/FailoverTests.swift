@@ -62,9 +62,8 @@ struct FailoverTests {
         let ping = try inquiry.ping(
           PingRequest(source: source, destination: destination, count: 1)
         ).result
-        #expect(
-          ping.replies.count == (speakers.contains(source) && speakers.contains(destination) ? 1 : 0),
-          "\(source) to \(destination)")
+        let reaches = speakers.contains(source) && speakers.contains(destination)
+        #expect(ping.replies.count == (reaches ? 1 : 0), "\(source) to \(destination)")
       }
       let hub = try inquiry.ping(PingRequest(source: source, destination: "hub-vm", count: 1))
       #expect(hub.result.replies.count == 1, "\(source) to the hub")
