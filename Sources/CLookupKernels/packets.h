@@ -87,6 +87,11 @@ static void PACKET(lookup)(
   }
 }
 
+static inline const struct forward_action *action_of(
+    const struct forward_routing *routing, uint32_t route) {
+  return routing->actions + (route < routing->action_count ? route : routing->action_count);
+}
+
 /// One step of all packets after the other, so that their cache misses overlap.
 static void PACKET(lookup_mixed)(
     const struct forward_way *ways, const int32_t *ingress, size_t count,
@@ -96,14 +101,15 @@ static void PACKET(lookup_mixed)(
     uint64_t words[64];
     uint32_t index[64];
     for (size_t i = 0; i < step; i++) lookup_prefetch(ways + ingress[start + i]);
+    for (size_t i = 0; i < step; i++) lookup_prefetch(ways[ingress[start + i]].routing);
     for (size_t i = 0; i < step; i++) {
-      const struct lookup_trie *trie = &ways[ingress[start + i]].trie;
+      const struct lookup_trie *trie = &ways[ingress[start + i]].routing->trie;
       uint32_t key = columns->destination[start + i];
       lookup_prefetch(trie->short_words ? (const void *)(trie->short_words + (key >> 12))
                                         : (const void *)(trie->words + (key >> (32 - trie->root_bits))));
     }
     for (size_t i = 0; i < step; i++) {
-      const struct lookup_trie *trie = &ways[ingress[start + i]].trie;
+      const struct lookup_trie *trie = &ways[ingress[start + i]].routing->trie;
       uint32_t key = columns->destination[start + i];
       if (trie->short_words) {
         index[i] = lookup_short_leaf(trie, key);
@@ -115,8 +121,8 @@ static void PACKET(lookup_mixed)(
                                      : (const void *)(trie->leaves + index[i]));
     }
     for (size_t i = 0; i < step; i++) {
-      const struct forward_way *way = ways + ingress[start + i];
-      const struct lookup_trie *trie = &way->trie;
+      const struct forward_routing *routing = ways[ingress[start + i]].routing;
+      const struct lookup_trie *trie = &routing->trie;
       uint32_t key = columns->destination[start + i];
       uint16_t route;
       if (trie->short_words) {
@@ -128,7 +134,7 @@ static void PACKET(lookup_mixed)(
         route = lookup_load_leaf(trie->leaves + index[i]);
       }
       columns->route[start + i] = route;
-      lookup_prefetch(way->actions + (route < way->action_count ? route : way->action_count));
+      lookup_prefetch(action_of(routing, route));
     }
   }
 }
@@ -185,18 +191,14 @@ static inline void send_on(
   count_packet(tally, size);
 }
 
-static inline const struct forward_action *action_of(const struct forward_way *way, uint32_t route) {
-  return way->actions + (route < way->action_count ? route : way->action_count);
-}
-
 #ifndef PACKET_OWN_FORWARD
 /// Up to 64 packets that came in at one interface; returns the bits of those that were not sent on.
 static inline uint64_t PACKET(forward_word)(
     const struct packet_forwarding *f, size_t start, size_t count) {
   const struct packet_columns *columns = f->columns;
   const struct forward_way *way = f->ways + f->ingress[0];
-  const struct forward_action *actions = way->actions;
-  const uint32_t action_count = way->action_count, cost = way->cost;
+  const struct forward_action *actions = way->routing->actions;
+  const uint32_t action_count = way->routing->action_count, cost = way->cost;
   struct packet_tally *tallies = f->tallies + way->tallies;
   const struct sending sending = sending_of(f);
   size_t step = count - start < 64 ? count - start : 64;
@@ -229,7 +231,7 @@ static inline uint64_t PACKET(forward_word)(
 static uint64_t PACKET(transit)(
     const struct packet_forwarding *f, size_t count, uint64_t *rest) {
   struct packet_columns *columns = f->columns;
-  const struct lookup_trie *trie = &f->ways[f->ingress[0]].trie;
+  const struct lookup_trie *trie = &f->ways[f->ingress[0]].routing->trie;
   lookup_kernel *lookup = PACKET_LOOKUP(trie);
   uint64_t bytes = 0;
   for (size_t start = 0; start < count; start += 64) {
@@ -252,7 +254,7 @@ static void PACKET(forward)(const struct packet_forwarding *f, size_t count, uin
     for (size_t i = 0; i < step; i++) {
       const struct forward_way *way = ways + ingress[start + i];
       uint32_t route = columns->route[start + i];
-      const struct forward_action *action = action_of(way, route);
+      const struct forward_action *action = action_of(way->routing, route);
       uint32_t lifetime = columns->lifetime[start + i];
       uint64_t go = (columns->plain[start / 64] >> i) & 1;
       go &= (way->lane == FORWARD_LANE_TRANSIT) & (action->kind == FORWARD_PLAIN);

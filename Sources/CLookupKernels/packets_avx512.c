@@ -240,7 +240,7 @@ static inline uint64_t packet_forward_word_avx512(
   const struct packet_columns *columns = f->columns;
   const struct forward_way *way = f->ways + f->ingress[0];
   struct packet_tally *tallies = f->tallies + way->tallies;
-  const __m512i action_count = _mm512_set1_epi32((int)way->action_count);
+  const __m512i action_count = _mm512_set1_epi32((int)way->routing->action_count);
   const __m512i cost = _mm512_set1_epi32(way->cost);
   // One packet, and no byte yet.
   const __m512i one = _mm512_setr_epi64(1, 0, 1, 0, 1, 0, 1, 0);
@@ -276,8 +276,8 @@ static inline uint64_t packet_forward_word_avx512(
   const struct packet_reference *packets = f->packets + start;
   uint8_t *verdicts = (uint8_t *)f->verdicts + 16 * start;
   uint64_t other =
-      has_framing ? forward_all(packets, verdicts, way->actions, tallies, &word, go, 1)
-                  : forward_all(packets, verdicts, way->actions, tallies, &word, go, 0);
+      has_framing ? forward_all(packets, verdicts, way->routing->actions, tallies, &word, go, 1)
+                  : forward_all(packets, verdicts, way->routing->actions, tallies, &word, go, 0);
   return (all & ~go) | other;
 }
 

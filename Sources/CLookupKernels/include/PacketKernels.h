@@ -61,14 +61,28 @@ struct forward_action {
 /// As FORWARD_PLAIN, but packets leave by the way's own `egress`, and there is no header.
 #define FORWARD_OWN 3
 
-/// What an interface means to the packets that come in there.
-struct forward_way {
+/// A table of routes and what they lead to: of one device, or of many ports. Aligned to 64 bytes.
+struct forward_routing {
   struct lookup_trie trie;
   /// By the trie's answer; behind the last one stands FORWARD_NO_ROUTE.
   const struct forward_action *actions;
   uint32_t action_count;
+  uint32_t reserved;
+};
+
+/// What an interface means to the packets that come in there: half a cache line, so that the two interfaces of a
+/// port have one together.
+struct forward_way {
+  const struct forward_routing *routing;
   /// The first tally of the device's routes.
   uint32_t tallies;
+  /// A port: the interface by which packets leave it.
+  int32_t egress;
+  /// A port: its primary address.
+  uint32_t address;
+  /// Of the choice among equal next hops.
+  uint32_t seed;
+  int32_t device;
   /// FORWARD_LANE_...: who goes on with the packet.
   uint8_t lane;
   /// What is taken from the TTL.
@@ -76,14 +90,10 @@ struct forward_way {
   /// A port's guest may send and receive what is not its own.
   uint8_t forwards_all;
   uint8_t reserved;
-  /// A port: the interface by which packets leave it.
-  int32_t egress;
-  /// A port: its primary address. Elsewhere: the seed of the choice among equal next hops, which a port has in
-  /// its facts.
-  uint32_t address;
-  uint32_t seed;
-  int32_t device;
 };
+
+_Static_assert(sizeof(struct forward_routing) == 64, "one cache line");
+_Static_assert(sizeof(struct forward_way) == 32, "half a cache line");
 
 #define FORWARD_LANE_TRANSIT 0
 #define FORWARD_LANE_FROM_GUEST 1

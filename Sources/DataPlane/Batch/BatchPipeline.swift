@@ -86,9 +86,10 @@ extension Pipeline {
           }
           for word in 0..<4 { rest[word] &= others[word] }
         } else if lane != FORWARD_LANE_TO_GUEST {
-          withUnsafePointer(to: &view.ways[Int(ingress[0])].trie) {
-            kernels.pointee.lookup($0, count, columns)
-          }
+          let routing = view.ways[Int(ingress[0])].routing
+          let trie = UnsafeRawPointer(routing.unsafelyUnwrapped).assumingMemoryBound(
+            to: lookup_trie.self)
+          kernels.pointee.lookup(trie, count, columns)
         }
       }
       if isEmpty(rest) { return }

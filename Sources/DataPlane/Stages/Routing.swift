@@ -20,7 +20,8 @@ enum Routing {
   static func lookup(
     _ packet: IPv4Packet, _ way: UnsafePointer<forward_way>
   ) -> NextHopIndex {
-    let trie = UnsafeRawPointer(way).assumingMemoryBound(to: lookup_trie.self)
+    let trie = UnsafeRawPointer(way.pointee.routing.unsafelyUnwrapped).assumingMemoryBound(
+      to: lookup_trie.self)
     return NextHopIndex(rawValue: lookup_single(trie, packet.destination.rawValue))
   }
 
@@ -53,7 +54,7 @@ enum Routing {
     _ counting: PacketCounting
   ) -> (hop: Result<NextHop, DropReason>, chosen: Int, count: Int) {
     counting.count(Int(way.pointee.tallies) &+ Int(route.rawValue))
-    let action = way.pointee.actions + Int(route.rawValue)
+    let action = way.pointee.routing.unsafelyUnwrapped.pointee.actions + Int(route.rawValue)
     if action.pointee.kind != FORWARD_GROUP,
       case .forward(var adjacency) = UnsafeRawPointer(action).load(
         fromByteOffset: MemoryLayout<forward_action>.offset(of: \.what)!, as: Verdict.self)

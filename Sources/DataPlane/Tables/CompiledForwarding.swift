@@ -5,7 +5,8 @@ import LongestPrefixMatch
 /// What the packet path reads of the tables, flat and never written: made once for each generation.
 ///
 /// ```
-/// ways      | one an interface: table, actions, lane, cost | ... and one a device, for what it sends |
+/// ways      | one an interface: routing, lane, cost | ... and one a device, for what it sends |
+/// routings  | table and actions, of one device or of many ports |
 /// actions   | 32 bytes a route's number: verdict and Ethernet header, or a group of next hops |
 /// members   | next hops, group by group |
 /// ```
@@ -53,6 +54,10 @@ package final class CompiledForwarding: @unchecked Sendable {
       view.ways[interfaces.count + number] = routings[routing].way(
         device, number: number, tallies: counters.routes[number], egress: egresses[number])
     }
+    // What goes to a guest is not routed: its lookups shall not fetch a table.
+    let unrouted = CompiledRouting(CompiledRouting.Shape(RoutingTable([]), ownEgress: nil), view)
+    routings.append(unrouted)
+    let nowhere = UnsafePointer(unrouted.routing(emptyTable.kernelView))
     for (number, interface) in interfaces.enumerated() {
       let device = devices[interface.device.index]
       var way = view.ways[interfaces.count + interface.device.index]
@@ -64,8 +69,7 @@ package final class CompiledForwarding: @unchecked Sendable {
       case .virtualNetwork, .tunnel, .circuit, .lan:
         way.lane = UInt8(device.kind == .host ? FORWARD_LANE_OTHER : FORWARD_LANE_TRANSIT)
       }
-      // What goes to a guest is not routed: its lookups shall not fetch the table.
-      if way.lane == FORWARD_LANE_TO_GUEST { way.trie = emptyTable.kernelView }
+      if way.lane == FORWARD_LANE_TO_GUEST { way.routing = nowhere }
       view.ways[number] = way
     }
   }

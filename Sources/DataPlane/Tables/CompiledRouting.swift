@@ -24,6 +24,19 @@ final class CompiledRouting: @unchecked Sendable {
   }
 
   private let actions: UnsafeMutablePointer<forward_action>
+  /// Tables that differ in nothing but their prefixes share the actions.
+  private var routings: [TrieIdentity: UnsafeMutablePointer<forward_routing>] = [:]
+
+  /// Tells tries apart by where their memory is.
+  private struct TrieIdentity: Hashable {
+    let words: UnsafePointer<UInt64>?
+    let shortWords: UnsafePointer<UInt32>?
+
+    init(_ trie: lookup_trie) {
+      words = trie.words
+      shortWords = trie.short_words
+    }
+  }
   private let members: UnsafeMutablePointer<NextHop>
   private let count: Int
 
@@ -50,6 +63,7 @@ final class CompiledRouting: @unchecked Sendable {
   }
 
   deinit {
+    for routing in routings.values { routing.deallocate() }
     actions.deallocate()
     members.deallocate()
   }
@@ -75,15 +89,26 @@ final class CompiledRouting: @unchecked Sendable {
     action.pointee.kind = UInt16(FORWARD_PLAIN)
   }
 
+  /// The trie together with what its answers lead to. The trie must outlive this.
+  func routing(_ trie: lookup_trie) -> UnsafeMutablePointer<forward_routing> {
+    if let known = routings[TrieIdentity(trie)] { return known }
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: MemoryLayout<forward_routing>.stride, alignment: 64
+    ).bindMemory(to: forward_routing.self, capacity: 1)
+    memory.initialize(
+      to: forward_routing(
+        trie: trie, actions: actions, action_count: UInt32(count), reserved: 0))
+    routings[TrieIdentity(trie)] = memory
+    return memory
+  }
+
   /// What interfaces of `device` have in common.
   func way(
     _ device: Device, number: Int, tallies: Int, egress: InterfaceID?
   ) -> forward_way {
     var way = forward_way()
     way.device = Int32(number)
-    way.trie = device.routes.trie.kernelView
-    way.actions = UnsafePointer(actions)
-    way.action_count = UInt32(count)
+    way.routing = UnsafePointer(routing(device.routes.trie.kernelView))
     way.tallies = UInt32(tallies)
     way.lane = UInt8(FORWARD_LANE_OTHER)
     way.seed = device.ecmpSeed
