@@ -18,6 +18,8 @@ package struct CompiledEstate: Sendable {
   package var endpoints: [Endpoint]
   /// Indexed by ``DeviceID``.
   package var roles: [DeviceRole] = []
+  /// What limits throughput; the same whatever links are down.
+  package var rates = RateTable()
   /// Canonical names of the links that are down.
   package var failedLinks: Set<String> = []
   /// By network interface, in the order in which Azure's tools list them.

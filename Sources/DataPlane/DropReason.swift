@@ -70,6 +70,18 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   // Security rules, continued.
   /// An appliance sent what is from elsewhere into a network whose peering takes no forwarded traffic.
   case forwardedTrafficNotAllowed
+
+  // Rates, on the emulator's clock.
+  /// A machine sent more than its size allows.
+  case machineRateExceeded
+  /// A gateway carried more bits than its SKU allows.
+  case gatewayRateExceeded
+  /// A gateway carried more packets than its SKU allows.
+  case gatewayPacketRateExceeded
+  /// An IPsec tunnel carried more than one tunnel may.
+  case tunnelRateExceeded
+  /// A link of a circuit carried more than the circuit's bandwidth.
+  case circuitRateExceeded
 }
 
 extension DropReason {
@@ -106,13 +118,18 @@ extension DropReason {
       "the host answers at this address, and its services are not part of the estate"
     case .forwardedTrafficNotAllowed:
       "the destination's network does not take forwarded traffic over its peering"
+    case .machineRateExceeded: "the machine sends more than its size allows"
+    case .gatewayRateExceeded: "the gateway carries more bits a second than its SKU allows"
+    case .gatewayPacketRateExceeded: "the gateway carries more packets a second than its SKU allows"
+    case .tunnelRateExceeded: "the IPsec tunnel carries more than one tunnel may"
+    case .circuitRateExceeded: "the circuit's link carries more than the circuit's bandwidth"
     }
   }
 }
 
 extension DropReason {
   /// How many there are.
-  package static var count: Int { 23 }
+  package static var count: Int { 28 }
 
   /// The place in ``allCases``, for arrays of counters.
   package var number: Int {
@@ -140,6 +157,11 @@ extension DropReason {
     case .serviceEndpointNotModelled: 20
     case .platformServiceNotModelled: 21
     case .forwardedTrafficNotAllowed: 22
+    case .machineRateExceeded: 23
+    case .gatewayRateExceeded: 24
+    case .gatewayPacketRateExceeded: 25
+    case .tunnelRateExceeded: 26
+    case .circuitRateExceeded: 27
     }
   }
 }

@@ -23,16 +23,17 @@ package final class Emulation {
 
   /// - Parameters:
   ///   - seed: of the links' jitter.
+  ///   - limitsRates: whether sizes, SKUs and bandwidths limit what machines, gateways and circuits carry.
   ///   - resolve: the link for which a name of the timeline, perhaps a connection's, stands; `nil` if there is none.
   ///   - recompile: gives the estate in which exactly the named links have failed, with the same numbers.
   package init(
-    _ estate: CompiledEstate, seed: UInt64 = 0, resolve: @escaping (String) -> String?,
-    recompile: @escaping (Set<String>) -> CompiledEstate
+    _ estate: CompiledEstate, seed: UInt64 = 0, limitsRates: Bool = true,
+    resolve: @escaping (String) -> String?, recompile: @escaping (Set<String>) -> CompiledEstate
   ) {
     self.estate = estate
     self.resolve = resolve
     self.recompile = recompile
-    engine = PacketEngine(estate, seed: seed)
+    engine = PacketEngine(estate, seed: seed, limitsRates: limitsRates)
   }
 
   /// Whether a packet's next hop is done at once where nothing can come between, instead of by an event of its own.
@@ -108,6 +109,9 @@ package final class Emulation {
   package func delivered(at endpoint: Int) -> DeliveryCount {
     engine.endpoints.places[endpoint].delivered
   }
+
+  /// What came to each limit and what passed; empty where nothing is limited.
+  package var rateReport: RateReport { engine.rates?.report ?? RateReport() }
 
   /// How often a packet arrived at the other end of a link.
   package var hopCount: UInt64 { engine.hopCount }

@@ -6,7 +6,10 @@ import Testing
 
 struct DropReasonTests {
   /// Reasons that only links and time bring about: the emulator's tests reach them.
-  static let emulated: Set<DropReason> = [.linkDown, .forwardingLoop]
+  static let emulated: Set<DropReason> = [
+    .linkDown, .forwardingLoop, .machineRateExceeded, .gatewayRateExceeded,
+    .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
+  ]
 
   /// A packet that a device drops for the reason.
   static func verdict(_ reason: DropReason) -> Verdict {
@@ -83,7 +86,9 @@ struct DropReasonTests {
       guard case .forward = appliance.fromA(out) else { return .deliver }
       return appliance.fromA(
         PacketBuilder.echoRequest(from: IPv4Address(10, 9, 0, 4), to: PortFixture.b))
-    case .linkDown, .forwardingLoop: return .deliver
+    case .linkDown, .forwardingLoop, .machineRateExceeded, .gatewayRateExceeded,
+      .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded:
+      return .deliver
     }
   }
 

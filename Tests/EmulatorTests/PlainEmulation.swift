@@ -36,6 +36,7 @@ final class PlainEmulation {
   private var flows = FlowTable()
   private var generator: SplitMix64
   private var packetCount: UInt64 = 0
+  private var rates: PlainRates
   private let resolve: (String) -> String?
   private let recompile: (Set<String>) -> CompiledEstate
 
@@ -49,6 +50,7 @@ final class PlainEmulation {
     links = LinkRuntime(estate.links, failed: estate.failedLinks)
     lastArrivals = Array(repeating: .start, count: estate.links.count)
     endpoints = EndpointTable(estate.endpoints, estate.tables)
+    rates = PlainRates(estate.rates)
     deliveries = Array(repeating: [], count: estate.endpoints.count)
     generator = SplitMix64(seed: seed)
   }
@@ -157,6 +159,13 @@ final class PlainEmulation {
     var verdict = decided
     if case .forward(let adjacency) = decided, !links.lanes[adjacency.link.index].isUp {
       verdict = .drop(.linkDown)
+    }
+    // What devices themselves send, which a guest does not, is not limited.
+    if case .forward(let adjacency) = verdict,
+      direction == .inbound || estate.tables.interfaces[interface.index].side == .guest,
+      let reason = rates.objection(frame.bytes.count, interface, adjacency, now)
+    {
+      verdict = .drop(reason)
     }
     var consequence = PacketObservation.Consequence.none
     var next: () -> Void = {}

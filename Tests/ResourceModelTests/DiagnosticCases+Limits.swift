@@ -120,6 +120,26 @@ extension DiagnosticCases {
     .init(.circuitLimit, circuits(5, sku: "ErGw1AZ")),
     .init(.circuitLimit, circuits(5, sku: "UltraPerformance", location: "Seattle")),
     .init(.circuitNetworkLimit, networks(11, sku: "Standard")),
+    .init(
+      .unknownMachineSize, .warning,
+      Sample.document([
+        Sample.network("v", "\"10.0.0.0/16\"", subnets: [tenant]), Sample.nic("n", "v", "s", nil),
+        Sample.machine(
+          "m", #"{ "id": "n" }"#,
+          #""hardwareProfile": { "vmSize": «"Standard_D2_v33"» }, "#),
+      ])),
+    .init(
+      .machineInterfaceLimit,
+      Sample.document([
+        Sample.network("v", "\"10.0.0.0/16\"", subnets: [tenant]), Sample.nic("n", "v", "s", nil),
+        Sample.nic("o", "v", "s", nil), Sample.nic("p", "v", "s", nil),
+        Sample.machine(
+          "m", #"{ "id": "n" }, { "id": "o" }, { "id": "p" }"#,
+          #""hardwareProfile": { "vmSize": "standard_d2s_v3" }, "#
+        ).replacing(
+          #"[{ "id": "n" }, { "id": "o" }, { "id": "p" }]"#,
+          with: #"«[{ "id": "n" }, { "id": "o" }, { "id": "p" }]»"#),
+      ])),
     .init(.applianceUnreachable, .warning, routed("«\"10.9.0.4\"»", [])),
     .init(
       .applianceWithoutForwarding, .warning,

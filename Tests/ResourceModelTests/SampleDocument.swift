@@ -58,10 +58,10 @@ enum Sample {
         + id("virtualNetworks/subnets", network, subnet) + " } }], \(more)")
   }
 
-  static func machine(_ name: String, _ nics: String) -> String {
+  static func machine(_ name: String, _ nics: String, _ more: String = "") -> String {
     """
     { "type": "Microsoft.Compute/virtualMachines", "name": "\(name)", "location": "eastus",
-      "properties": { "networkProfile": { "networkInterfaces": [\(nics)] } } }
+      "properties": { \(more)"networkProfile": { "networkInterfaces": [\(nics)] } } }
     """
   }
 

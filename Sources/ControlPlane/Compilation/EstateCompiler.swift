@@ -5,11 +5,13 @@ import ResourceModel
 /// Turns a topology and the state of its links into what forwards, runs and explains. A pure function.
 package struct EstateCompiler: Sendable {
   private let layout: EstateLayout
+  private let rates: RateTable
   /// Compiled security rules, which most changes of links leave as they are.
   private let classifiers = SecurityClassifierCache()
 
   package init(_ topology: Topology) {
     layout = EstateLayout(topology)
+    rates = layout.rates()
   }
 
   /// How many security classifiers were compiled so far.
@@ -43,6 +45,7 @@ package struct EstateCompiler: Sendable {
       topology: layout.topology, tables: tables, deviceNames: layout.deviceNames,
       interfaceNames: layout.interfaceNames, links: links, endpoints: endpoints())
     estate.roles = layout.roles
+    estate.rates = rates
     estate.addresses = layout.addresses
     estate.failedLinks = failed
     estate.candidates = compiler.candidates

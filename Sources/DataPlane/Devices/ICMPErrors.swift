@@ -72,7 +72,9 @@ package enum ICMPErrors {
       .forwardingLoop, .routeToNone, .internetNotModelled, .nextHopUnavailable, .tunnelDown,
       .linkDown,
       .notForwarding, .noListener, .serviceEndpointNotModelled, .platformServiceNotModelled,
-      .forwardedTrafficNotAllowed:
+      .forwardedTrafficNotAllowed,
+      .machineRateExceeded, .gatewayRateExceeded,
+      .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded:
       return .silent(.noMessage)
     }
     return error(

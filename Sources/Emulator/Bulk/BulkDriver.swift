@@ -10,17 +10,22 @@ package struct BulkSettings: Sendable {
   package var answersEcho: Bool
   /// The clock of the flow records goes by steps of this: packets of one step go together.
   package var clockStep: Nanoseconds
+  /// Whether sizes, SKUs and bandwidths limit what machines, gateways and circuits carry. One worker then takes the
+  /// packets one after the other by their times, and the clock of the flow records does not go by steps.
+  package var limitsRates: Bool
   /// Of the whole estate; each worker's ports keep their share of the limit.
   package var flows: FlowTable.Settings
   /// Packets of settled conversations come to their ends in one step where nobody looks on: with the same outcome.
   package var knowsJourneys = true
 
   package init(
-    workers: Int = 1, answersEcho: Bool = false, clockStep: Nanoseconds = .milliseconds(100),
+    workers: Int = 1, answersEcho: Bool = false, limitsRates: Bool = false,
+    clockStep: Nanoseconds = .milliseconds(100),
     flows: FlowTable.Settings = FlowTable.Settings()
   ) {
     self.workers = workers
     self.answersEcho = answersEcho
+    self.limitsRates = limitsRates
     self.clockStep = clockStep
     self.flows = flows
   }
@@ -39,6 +44,8 @@ package struct BulkResult: ~Copyable {
   /// Flows that the tables hold, and the memory of those, in bytes.
   package let flowCount: Int
   package let flowMemory: Int
+  /// What came to each limit and what passed; empty without limits.
+  package let rates: RateReport
   /// What ended the input early; what had come in was forwarded.
   package let failure: (any Error)?
 }
@@ -71,23 +78,29 @@ package final class BulkDriver: @unchecked Sendable {
   private var finishedWorkers = 0
 
   /// - Parameters:
-  ///   - settings: 1...``workerLimit`` workers.
+  ///   - settings: 1...``workerLimit`` workers; one where rates are limited.
   ///   - sink: makes what looks on at each worker; `nil` for nobody.
   package init(
     _ estate: CompiledEstate, _ settings: BulkSettings = BulkSettings(),
     sink: (Int) -> (any HopSink)? = { _ in nil }
   ) {
     precondition((1...Self.workerLimit).contains(settings.workers), "1 to 256 workers")
+    precondition(settings.workers == 1 || !settings.limitsRates, "limits are shared by all")
     let state = BulkState(estate)
     publication = BulkPublication(state)
     exchange = BulkExchange(workers: settings.workers)
-    inlet = BulkInlet(exchange, workers: settings.workers, clockStep: settings.clockStep)
+    inlet = BulkInlet(
+      exchange, workers: settings.workers,
+      clockStep: settings.limitsRates ? Nanoseconds(1) : settings.clockStep)
     var own = settings
     // A worker has its share of the conversations; its ports have that of the limit.
     own.flows.limitPerDirection =
       (settings.flows.limitPerDirection + settings.workers - 1) / settings.workers
     seats = (0..<settings.workers).map {
-      Seat(BulkWorker(state, estate.endpoints, own, sink: sink($0)))
+      Seat(
+        BulkWorker(
+          state, estate.endpoints, own, settings.limitsRates ? estate.rates : RateTable(),
+          links: estate.links.count, sink: sink($0)))
     }
   }
 
@@ -176,6 +189,7 @@ package final class BulkDriver: @unchecked Sendable {
     return BulkResult(
       totals: totals, counters: counters, tables: tables, shares: shares,
       knownPackets: knownPackets, flowCount: flowCount, flowMemory: flowMemory,
+      rates: seats[0].worker.rates?.report ?? RateReport(),
       failure: exchange.error)
   }
 }

@@ -41,6 +41,13 @@ struct BulkWorker: ~Copyable {
   private(set) var tables: UnsafePointer<ForwardingTables>
   private(set) var origination: Origination
   private(set) var linkIsUp: UnsafePointer<Bool>
+  /// `nil` where nothing is limited.
+  var rates: RateLimiter?
+  /// Indexed by ``LinkID``: whether a packet may be put on the link without another look: that it is up, or, where rates
+  /// are limited, of none.
+  private var isFree: UnsafePointer<Bool>
+  /// Of none.
+  private let notFree: UnsafeMutablePointer<Bool>
   /// Indexed by ``InterfaceID``: whether what is delivered there stays there.
   let keeps: UnsafeMutablePointer<Bool>
   /// Indexed by ``InterfaceID``: whether a guest sends there.
@@ -66,8 +73,14 @@ struct BulkWorker: ~Copyable {
   private(set) var entries: UnsafeMutablePointer<PacketBlock.Entry>?
 
   init(
-    _ state: BulkState, _ endpoints: [Endpoint], _ settings: BulkSettings, sink: (any HopSink)?
+    _ state: BulkState, _ endpoints: [Endpoint], _ settings: BulkSettings, _ limits: RateTable,
+    links: Int, sink: (any HopSink)?
   ) {
+    let rates = RateLimiter(limits)
+    notFree = .allocate(capacity: rates == nil ? 1 : max(1, links))
+    notFree.initialize(repeating: false, count: rates == nil ? 1 : max(1, links))
+    isFree = rates == nil ? state.linkIsUp : UnsafePointer(notFree)
+    self.rates = rates
     flows = FlowTable(settings.flows)
     counters = ForwardingCounters(state.tables)
     let receivers = EndpointTable(endpoints, state.tables)
@@ -85,7 +98,7 @@ struct BulkWorker: ~Copyable {
     answersEcho = settings.answersEcho
     self.sink = sink
     isWatched = sink != nil
-    knowsJourneys = sink == nil && settings.knowsJourneys
+    knowsJourneys = sink == nil && rates == nil && settings.knowsJourneys
     self.state = state
     tables = state.shared
     origination = Origination(state.tables)
@@ -105,6 +118,7 @@ struct BulkWorker: ~Copyable {
     staged.deallocate()
     headers.deallocate()
     hops.deallocate()
+    notFree.deallocate()
   }
 
   // MARK: A block
@@ -153,6 +167,7 @@ struct BulkWorker: ~Copyable {
     tables = newest.shared
     origination = Origination(newest.tables)
     linkIsUp = newest.linkIsUp
+    if rates == nil { isFree = linkIsUp }
   }
 
   /// Counters and totals get what is counted of known journeys.
@@ -254,17 +269,20 @@ struct BulkWorker: ~Copyable {
   @inline(__always)
   private mutating func follow(_ verdict: Verdict, _ place: Int, _ header: UInt32) -> Bool {
     switch verdict {
-    case .forward(let adjacency) where linkIsUp[adjacency.link.index]:
+    case .forward(let adjacency) where isFree[adjacency.link.index]:
       if isWatched { show(place, header, verdict) }
       return transmit(place, over: adjacency)
-    case .forward:
-      // A packet that is put on a dead link goes nowhere.
+    case .forward(let adjacency):
+      guard let reason = objection(to: place, over: adjacency) else {
+        if isWatched { show(place, header, verdict) }
+        return transmit(place, over: adjacency)
+      }
       restore(place, header)
       let interface = travellers[place].ingress
       counters.drop(
         Int(travellers[place].length), at: tables.pointee.interfaces[interface.index].device,
-        .linkDown)
-      return drop(.linkDown, place, header)
+        reason)
+      return drop(reason, place, header)
     case .deliver:
       restore(place, header)
       if isWatched { show(place, header, verdict) }
@@ -274,6 +292,14 @@ struct BulkWorker: ~Copyable {
       restore(place, header)
       return drop(reason, place, header)
     }
+  }
+
+  /// Why a packet is not put on a link: the link is down, or a limit is reached. `nil` if it goes on.
+  private mutating func objection(to place: Int, over adjacency: Adjacency) -> DropReason? {
+    guard linkIsUp[adjacency.link.index] else { return .linkDown }
+    return rates?.admit(
+      bytes: Int(travellers[place].length), from: travellers[place].ingress,
+      to: adjacency.egress, at: now)
   }
 
   /// The packet is again as it came in, but for its addresses that nobody changes.

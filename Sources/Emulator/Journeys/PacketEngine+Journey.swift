@@ -41,7 +41,7 @@ extension PacketEngine {
     stagedCount &+= 1
     let verdict = Pipeline.process(
       bytes, at: interface, tables, flows: &flows, now: now, tracer: &recorder)
-    switch checked(verdict) {
+    switch checked(verdict, bytes.count, from: interface) {
     case .forward(let adjacency):
       watcher.show(packet, recorder, at: now, interface, .inbound, verdict, .none, tables)
       plan(.transit, packet, at: interface, adjacency, tables)
@@ -95,6 +95,8 @@ extension PacketEngine {
     _ adjacency: Adjacency, endpoint: Int = 0, _ tables: ForwardingTables
   ) {
     guard let plan = packet.header.pointee.plan else { return }
+    // Where rates count, every packet is asked about.
+    if let rates, rates.limits(from: interface, to: adjacency.egress) { return }
     plan.pointee.record(
       kind, at: interface, to: adjacency, endpoint: endpoint, packet.header.pointee.receptions,
       tables)
@@ -170,7 +172,7 @@ extension PacketEngine {
     stagedCount &+= 1
     let verdict = Pipeline.process(
       bytes, at: place.attachment, tables, flows: &flows, now: now, tracer: &recorder)
-    switch checked(verdict) {
+    switch checked(verdict, bytes.count, from: place.attachment) {
     case .forward(let adjacency):
       watcher.show(packet, recorder, at: now, place.attachment, .outbound, verdict, .none, tables)
       plan(.fromGuest, packet, at: place.attachment, adjacency, tables)
@@ -215,6 +217,25 @@ extension PacketEngine {
       return verdict
     }
     return .drop(.linkDown)
+  }
+
+  /// The same; and what is more than a limit on its way allows is dropped.
+  @inline(__always)
+  private mutating func checked(
+    _ verdict: Verdict, _ bytes: Int, from ingress: InterfaceID
+  ) -> Verdict {
+    let verdict = checked(verdict)
+    guard rates != nil else { return verdict }
+    return limited(verdict, bytes, from: ingress)
+  }
+
+  private mutating func limited(
+    _ verdict: Verdict, _ bytes: Int, from ingress: InterfaceID
+  ) -> Verdict {
+    guard case .forward(let adjacency) = verdict,
+      let reason = rates?.admit(bytes: bytes, from: ingress, to: adjacency.egress, at: now)
+    else { return verdict }
+    return .drop(reason)
   }
 
   @inline(__always)

@@ -55,6 +55,8 @@ struct PacketEngine: ~Copyable {
   var endpoints: EndpointTable
   var pool = PacketPool()
   var flows = FlowTable()
+  /// `nil` where nothing is limited.
+  var rates: RateLimiter?
   var generator: SplitMix64
   var packetCount: UInt64 = 0
   /// Packets that arrived at the other end of a link.
@@ -73,7 +75,8 @@ struct PacketEngine: ~Copyable {
   private var errands: [Errand?] = []
   private var freeErrands: [Int] = []
 
-  init(_ estate: CompiledEstate, seed: UInt64) {
+  init(_ estate: CompiledEstate, seed: UInt64, limitsRates: Bool) {
+    rates = limitsRates ? RateLimiter(estate.rates) : nil
     links = LinkRuntime(estate.links, failed: estate.failedLinks)
     endpoints = EndpointTable(estate.endpoints, estate.tables)
     generator = SplitMix64(seed: seed)

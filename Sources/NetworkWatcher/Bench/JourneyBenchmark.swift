@@ -56,7 +56,8 @@ package struct JourneyBenchmark {
   package func run() -> Run? {
     let compiler = compiler
     let emulation = Emulation(
-      estate, resolve: compiler.resolveLink, recompile: { compiler.compile(failedLinks: $0) })
+      estate, limitsRates: false, resolve: compiler.resolveLink,
+      recompile: { compiler.compile(failedLinks: $0) })
     emulation.collapsesHops = settings.collapsesHops
     emulation.plansStreams = settings.plansStreams
     emulation.keepDeliveries(false, at: destination)

@@ -1,5 +1,6 @@
 import Addressing
 import Capture
+import ControlPlane
 import DataPlane
 import Emulator
 
@@ -71,6 +72,36 @@ package struct ReplayDocument: JSONDocument, Sendable {
     package var missing: UInt64
   }
 
+  /// One limit to which packets came.
+  package struct Limit: Encodable, Sendable {
+    package var limit: String
+    /// What it allows, in bits; absent where packets are counted.
+    package var bitsPerSecond: Int64?
+    package var packetsPerSecond: Int64?
+    /// Of the packets that it dropped.
+    package var reason: String
+    package var offered: Count
+    package var delivered: Count
+    package var dropped: Count
+    /// In the limit's unit a second; absent where no time passed.
+    package var offeredPerSecond: Int64?
+    package var deliveredPerSecond: Int64?
+
+    init(_ use: RateUse, _ duration: Nanoseconds) {
+      limit = use.limit.name
+      switch use.limit.amount {
+      case .bits(let rate): bitsPerSecond = rate.bitsPerSecond
+      case .packets(let count): packetsPerSecond = count
+      }
+      reason = use.limit.reason.rawValue
+      offered = Count(use.offered)
+      delivered = Count(use.passed)
+      dropped = Count(use.dropped)
+      offeredPerSecond = use.perSecond(use.offered, duration)
+      deliveredPerSecond = use.perSecond(use.passed, duration)
+    }
+  }
+
   /// Wall-clock time; differs from run to run.
   package struct Rates: Encodable, Sendable {
     package var seconds: Double
@@ -105,6 +136,8 @@ package struct ReplayDocument: JSONDocument, Sendable {
   package var hopCount: UInt64
   package var hops: [Hop]
   package var rules: [Rule]
+  /// Absent without `--rates`.
+  package var limits: [Limit]?
   /// Packets that did not enter because no machine or host has their source address.
   package var strangerCount: Int
   /// The first hundred addresses, the most frequent first.
@@ -151,6 +184,9 @@ package struct ReplayDocument: JSONDocument, Sendable {
       Rule(
         group: $0.group, rule: $0.rule, access: $0.allows ? "Allow" : "Deny",
         decided: Count($0.decided))
+    }
+    limits = result.rates.map { report in
+      report.uses.filter { $0.offered.packets > 0 }.map { Limit($0, report.duration) }
     }
     strangerCount = result.strangerCount
     strangers = result.strangers.prefix(100).map {

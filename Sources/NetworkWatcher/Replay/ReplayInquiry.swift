@@ -42,7 +42,10 @@ extension Inquiry {
       throw InquiryError(error)
     }
     let driver = BulkDriver(
-      estate, BulkSettings(workers: request.workers, answersEcho: request.answersEcho),
+      estate,
+      BulkSettings(
+        workers: request.workers, answersEcho: request.answersEcho,
+        limitsRates: request.limitsRates),
       sink: { capture?.sink($0) })
     var wasInterrupted = false
     let watch = Stopwatch()

@@ -41,14 +41,17 @@ package struct ReplayRequest: Hashable, Sendable {
   package var workers: Int
   /// Whether machines, hosts and devices answer echo requests. A capture has the replies already.
   package var answersEcho: Bool
+  /// Whether sizes, SKUs and bandwidths limit what machines, gateways and circuits carry, by the packets' times. With one
+  /// worker only.
+  package var limitsRates: Bool
   /// Where every hop is written; `nil` for nowhere.
   package var output: Output?
 
   package init(
     path: String, traffic: TrafficProfile? = nil, entry: String? = nil, passes: Int = 1,
-    workers: Int = 1,
-    answersEcho: Bool = false, output: Output? = nil
+    workers: Int = 1, answersEcho: Bool = false, limitsRates: Bool = false, output: Output? = nil
   ) {
+    self.limitsRates = limitsRates
     self.output = output
     self.path = path
     self.traffic = traffic

@@ -71,6 +71,8 @@ package struct ReplayResult: Sendable {
   package var strangerCount: Int
   /// The addresses of those, the most frequent first.
   package var strangers: [Stranger]
+  /// What came to limits; `nil` if nothing was limited.
+  package var rates: RateReport?
   /// Packets of each worker.
   package var shares: [UInt64]
   /// What ended the capture early; what had come in before was forwarded.
@@ -105,6 +107,7 @@ package struct ReplayResult: Sendable {
     strangers = intake.strangersByAddress.map { Stranger(address: $0.key, packets: $0.value) }
       .sorted { $0.packets == $1.packets ? $0.address < $1.address : $0.packets > $1.packets }
     totals = result.totals
+    rates = request.limitsRates ? result.rates : nil
     shares = result.shares
     damage = result.failure.map { "\($0)" }
     hops = Self.hops(result, of: inquiry.estate)

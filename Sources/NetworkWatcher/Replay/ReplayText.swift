@@ -1,5 +1,6 @@
 import Addressing
 import Capture
+import ControlPlane
 import DataPlane
 import Emulator
 
@@ -18,6 +19,7 @@ extension ReplayResult {
           ]
         })
     }
+    if let rates { text += Self.limits(rates) }
     if !rules.isEmpty {
       text += "\n"
       text += TableFormatter.format(
@@ -38,6 +40,21 @@ extension ReplayResult {
     text += ": \(totals.delivered.packets.formatted) delivered, "
     text += "\(totals.dropped.packets.formatted) dropped, \(totals.hops.formatted) hops\n"
     return text
+  }
+
+  /// A table of the limits to which packets came, behind an empty line; nothing if there were none.
+  static func limits(_ rates: RateReport) -> String {
+    let used = rates.uses.filter { $0.offered.packets > 0 }
+    guard !used.isEmpty else { return "" }
+    return "\n"
+      + TableFormatter.format(
+        header: ["Limit", "Allowed", "Offered", "Delivered", "Packets dropped"],
+        rows: used.map { use in
+          [
+            use.limit.name, use.allowed, use.rate(use.offered, rates.duration) ?? "-",
+            use.rate(use.passed, rates.duration) ?? "-", use.dropped.packets.formatted,
+          ]
+        })
   }
 
   /// A table of the reasons behind an empty line; nothing if no packet was dropped.
@@ -66,6 +83,11 @@ extension ReplayResult {
       remarks.append(
         "\(Self.counted(output.missing, "hop")) of \(output.seen.formatted) are missing from the "
           + "capture: it did not keep up")
+    }
+    if let rates, rates.uses.isEmpty {
+      remarks.append(
+        "nothing limits rates: no machine has a size, no gateway a SKU and no circuit a bandwidth "
+          + "that says so")
     }
     guard let tally else { return remarks }
     if tally.truncatedCount > 0 {

@@ -83,14 +83,17 @@ package struct VirtualMachine: Sendable {
   package var location: String
   /// `properties.storageProfile.osDisk.osType`, Windows unless said (so are the test bed's machines).
   package var osType: OperatingSystem
+  /// `properties.hardwareProfile.vmSize`, as written; `nil` if the document is silent: nothing limits the machine then.
+  package var size: String?
   /// Names of ``NetworkInterface``s, the primary one first.
   package var networkInterfaces: [String]
   package var source: SourceLocation
 
   package init(
-    name: String, location: String, osType: OperatingSystem = .windows,
+    name: String, location: String, osType: OperatingSystem = .windows, size: String? = nil,
     networkInterfaces: [String], source: SourceLocation
   ) {
+    self.size = size
     self.name = name
     self.location = location
     self.osType = osType

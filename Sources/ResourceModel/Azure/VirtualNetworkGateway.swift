@@ -21,6 +21,8 @@ package struct VirtualNetworkGateway: Sendable {
   package var enableBgp: Bool
   /// `properties.sku.name`, as written; `nil` if the document is silent.
   package var sku: String?
+  /// `properties.vpnGatewayGeneration`, 1 or 2; `nil` if the document is silent.
+  package var generation: Int?
   /// The network in whose GatewaySubnet the gateway stands.
   package var virtualNetwork: String
   /// `properties.ipConfigurations[].properties.privateIPAddress`: pins the instances' addresses. Empty

@@ -44,14 +44,14 @@ enum ResourceProperties {
   static let ipConfiguration: Set<String> = ["publicIPAddress", "privateIPAddressVersion"]
 
   static let virtualMachine: Set<String> = [
-    "hardwareProfile", "diagnosticsProfile", "availabilitySet", "licenseType", "vmId",
+    "diagnosticsProfile", "availabilitySet", "licenseType", "vmId",
     "proximityPlacementGroup", "securityProfile", "priority", "evictionPolicy", "billingProfile",
     "additionalCapabilities", "instanceView", "timeCreated", "userData", "extensionsTimeBudget",
     "resources",
   ]
 
   static let virtualNetworkGateway: Set<String> = [
-    "vpnGatewayGeneration", "vpnClientConfiguration", "enablePrivateIpAddress", "resilencyModel",
+    "vpnClientConfiguration", "enablePrivateIpAddress", "resilencyModel",
     "disableIPSecReplayProtection", "enableDnsForwarding", "inboundDnsForwardingEndpoint",
   ]
 

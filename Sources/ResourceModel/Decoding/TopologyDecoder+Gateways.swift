@@ -10,6 +10,7 @@ extension TopologyDecoder {
     let activeActive = reader.optional("activeActive").flatMap { $0.boolean() } ?? false
     let enableBgp = reader.optional("enableBgp").flatMap { $0.boolean() } ?? false
     let sku = reader.optional("sku")?.object()?.optional("name")?.string()
+    let generation = reader.optional("vpnGatewayGeneration")?.word(GatewayGeneration.self)
     var instances: [IPv4Address] = []
     var network: String?
     var publicAddresses: [String] = []
@@ -55,13 +56,14 @@ extension TopologyDecoder {
       settings.finish()
     }
     guard let type, let network else { return }
-    draft.topology.virtualNetworkGateways.append(
-      VirtualNetworkGateway(
-        name: resource.name, location: resource.location, gatewayType: type,
-        vpnType: vpnType ?? .routeBased, activeActive: activeActive, enableBgp: enableBgp,
-        sku: sku, virtualNetwork: network, instanceAddresses: instances, asn: asn,
-        bgpPeeringAddress: peeringAddress, publicIPAddresses: publicAddresses,
-        source: resource.source))
+    var gateway = VirtualNetworkGateway(
+      name: resource.name, location: resource.location, gatewayType: type,
+      vpnType: vpnType ?? .routeBased, activeActive: activeActive, enableBgp: enableBgp,
+      sku: sku, virtualNetwork: network, instanceAddresses: instances, asn: asn,
+      bgpPeeringAddress: peeringAddress, publicIPAddresses: publicAddresses,
+      source: resource.source)
+    gateway.generation = generation?.number
+    draft.topology.virtualNetworkGateways.append(gateway)
   }
 
   /// Only the address counts, and only where a local network gateway has it.
@@ -186,6 +188,21 @@ extension TopologyDecoder {
     return ExpressRouteCircuitPeering(
       name: name, peeringType: type, peerASN: asn, primaryPeerAddressPrefix: primary,
       secondaryPeerAddressPrefix: secondary, vlanId: vlan, source: reader.location)
+  }
+}
+
+/// `vpnGatewayGeneration`.
+private enum GatewayGeneration: String, CaseIterable {
+  case none = "None"
+  case first = "Generation1"
+  case second = "Generation2"
+
+  var number: Int? {
+    switch self {
+    case .none: nil
+    case .first: 1
+    case .second: 2
+    }
   }
 }
 

@@ -169,6 +169,7 @@ extension TopologyDecoder {
     {
       osType = .linux
     }
+    let size = reader.optional("hardwareProfile")?.object()?.optional("vmSize")?.string()
     var interfaces: [(name: String, isPrimary: Bool)] = []
     let profile = reader.required("networkProfile")?.object()
     for node in profile?.requiredList("networkInterfaces") ?? [] {
@@ -185,7 +186,7 @@ extension TopologyDecoder {
     let ordered = interfaces.filter(\.isPrimary) + interfaces.filter { !$0.isPrimary }
     draft.topology.virtualMachines.append(
       VirtualMachine(
-        name: resource.name, location: resource.location, osType: osType ?? .windows,
+        name: resource.name, location: resource.location, osType: osType ?? .windows, size: size,
         networkInterfaces: ordered.map(\.name), source: resource.source))
   }
 }

@@ -53,6 +53,7 @@ struct TopologyDecoder {
       for node in latencies.list("regions") { decodeRegionLatency(node) }
       latencies.finish()
     }
+    if let node = reader.optional("rates") { decodeRates(node) }
     for node in reader.list("ecmpSeeds") { decodeSeed(node) }
     for node in reader.list("scenarios") { decodeScenario(node) }
   }

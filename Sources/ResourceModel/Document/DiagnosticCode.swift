@@ -211,6 +211,10 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case augmentedRule = "VN0453"
   /// The interfaces of an application security group, or the groups of a rule, are in several networks.
   case applicationGroupNetworks = "VN0454"
+  /// A machine's size is none whose bandwidth is known: nothing limits the machine. A warning.
+  case unknownMachineSize = "VN0455"
+  /// A machine has more network interfaces than its size allows.
+  case machineInterfaceLimit = "VN0456"
   /// A file of service tags cannot be read, or is none.
   case serviceTagFile = "VN0475"
   /// A route's destination is a tag that depends on the estate or is the platform's.

@@ -37,6 +37,7 @@ package struct Topology: Sendable {
   package var gatewayProfiles: [GatewayProfile] = []
   package var regionLatencies: [RegionLatency] = []
   package var ecmpSeeds: [ECMPSeed] = []
+  package var rateSettings = RateSettings()
   package var scenarios: [Scenario] = []
 
   package init(name: String) {

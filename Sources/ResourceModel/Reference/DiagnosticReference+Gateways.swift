@@ -143,6 +143,20 @@ extension DiagnosticReference {
       example: #""sku": { "tier": "Standard" }"#,
       mend: "use the premium tier, or another circuit"),
     .init(
+      .unknownMachineSize,
+      rule:
+        "A machine sends no more than its size allows; of a size that is not known nothing is limited",
+      source:
+        "Azure: Virtual machine network bandwidth; the pages of the Dv2, Dv3, Dv5 and Fsv2 series",
+      example: #""hardwareProfile": { "vmSize": "Standard_D2_v33" }"#,
+      mend: "use the size that the help names, or leave it for a machine without a limit"),
+    .init(
+      .machineInterfaceLimit,
+      rule: "A machine has 2 to 8 network interfaces at most, by its size",
+      source: "Azure: the pages of the Dv2, Dv3, Dv5 and Fsv2 series",
+      example: #""hardwareProfile": { "vmSize": "standard_d2s_v3" }"#,
+      mend: "use a larger size, or fewer interfaces"),
+    .init(
       .localNetworkDiffers,
       rule:
         "In 2015 a local network that stands for a virtual network has exactly that network's ranges",

@@ -51,6 +51,7 @@ package struct DiagnosticReference: Sendable {
   }
 
   private static let warnings: Set<DiagnosticCode> = [
+    .unknownMachineSize,
     .ignoredProperty, .ignoredResourceType, .oneSidedPeering, .connectionWithoutReverse,
     .sharedKeyMismatch, .emptyLocalNetwork, .neighborASN, .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,

@@ -109,6 +109,31 @@ extension TopologyValidator {
       help: "use another circuit, or the premium tier")
   }
 
+  // MARK: Sizes
+
+  /// A size that is known takes as many interfaces as its page says; of another one nothing is known.
+  func checkMachineSizes() {
+    for machine in topology.virtualMachines {
+      guard let name = machine.size else { continue }
+      guard let size = MachineSize.named(name) else {
+        warning(
+          .unknownMachineSize,
+          "the bandwidth of size \"\(name)\" is not known here: nothing limits \"\(machine.name)\"",
+          at: machine.source, "hardwareProfile", "vmSize",
+          help: Spelling.suggestion(for: name, among: MachineSize.all.map(\.name)))
+        continue
+      }
+      guard machine.networkInterfaces.count > size.interfaces else { continue }
+      error(
+        .machineInterfaceLimit,
+        "\"\(machine.name)\" has \(machine.networkInterfaces.count) network interfaces, and "
+          + "\(size.interfaces) is the limit for size \(size.name)",
+        at: machine.source, "networkProfile", "networkInterfaces",
+        notes: [note("the size", at: machine.source, "hardwareProfile", "vmSize")],
+        help: "use a larger size")
+    }
+  }
+
   // MARK: Regions
 
   /// What stands in a network is in the network's region (Configure a VNet to VNet connection, 05/2015: location).

@@ -29,6 +29,7 @@ struct TopologyValidator {
     validator.checkCircuits()
     validator.checkGatewayLimits()
     validator.checkRegions()
+    validator.checkMachineSizes()
     validator.checkAppliances()
     validator.checkConnections()
     validator.checkLocalSites()

@@ -15,6 +15,12 @@ extension CommandLineTool {
       let name = option == .captureFilter ? "--capture-filter" : "--capture-overflow"
       throw UsageError(message: "\(name) needs --capture", command: arguments.command)
     }
+    let workers = arguments.integer(.workers) ?? 1
+    if arguments.has(.rates), workers > 1 {
+      throw UsageError(
+        message: "--rates works with one worker: all packets share the limits",
+        command: arguments.command)
+    }
     let inquiry = try inquiry(arguments)
     let output = arguments.text(.capture).map {
       ReplayRequest.Output(
@@ -24,8 +30,8 @@ extension CommandLineTool {
     }
     let request = ReplayRequest(
       path: path, traffic: traffic, entry: arguments.text(.entry), passes: passes,
-      workers: arguments.integer(.workers) ?? 1, answersEcho: arguments.has(.answerEcho),
-      output: output)
+      workers: workers, answersEcho: arguments.has(.answerEcho),
+      limitsRates: arguments.has(.rates), output: output)
     var progress = Progress(console)
     defer { progress.clear() }
     let result = try inquiry.replay(

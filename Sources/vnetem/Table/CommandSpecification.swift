@@ -111,6 +111,7 @@ enum OptionKey: Hashable, Sendable {
   case repeatCount
   case workers
   case answerEcho
+  case rates
   case duration
   case changeInterval
   case conversations

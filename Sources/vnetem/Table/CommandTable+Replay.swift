@@ -37,6 +37,11 @@ extension CommandTable {
         key: .answerEcho, names: ["--answer"],
         summary: "Let machines, hosts and devices answer echo requests, which they do not "
           + "unless said: a capture has the replies already."),
+      OptionSpecification(
+        key: .rates, names: ["--rates"],
+        summary: "Let sizes of machines, SKUs of gateways and bandwidths of circuits limit what "
+          + "they carry, by the packets' times, and print what was offered and delivered. With one "
+          + "worker only."),
       fail, output,
       OptionSpecification(
         key: .generate, names: ["--generate"],
@@ -51,6 +56,9 @@ extension CommandTable {
       .init(
         line: "vnetem replay interop --generate --packets 10000000 --flows 50000",
         meaning: "ten million packets that need no file"),
+      .init(
+        line: "vnetem replay lab.jsonc --generate --sizes 1400 --rate 300000 --rates",
+        meaning: "3.4 Gbps of offered load against the limits of the estate"),
     ])
 
   static let soak = CommandSpecification(

@@ -25,6 +25,18 @@ package struct EstatePlan: Sendable {
     package var forwards = false
     /// The group at the machine's own interface; `nil` without.
     package var rules: [Rule]?
+
+    package init(
+      name: String, network: Int, address: IPv4Address, isAppliance: Bool = false,
+      forwards: Bool = false, rules: [Rule]? = nil
+    ) {
+      self.name = name
+      self.network = network
+      self.address = address
+      self.isAppliance = isAppliance
+      self.forwards = forwards
+      self.rules = rules
+    }
   }
 
   package enum RouteType: String, CaseIterable, Sendable {
@@ -50,6 +62,11 @@ package struct EstatePlan: Sendable {
     package var autonomousSystem: Int?
     /// The group at the machines' subnet; `nil` without.
     package var rules: [Rule]?
+
+    package init(octet: Int, region: String) {
+      self.octet = octet
+      self.region = region
+    }
 
     package var name: String { "n\(octet)" }
     package var space: IPv4Prefix {
@@ -91,7 +108,19 @@ package struct EstatePlan: Sendable {
     package var hosts: Int
     /// What the site claims to have besides: a part of some network's range.
     package var claim: IPv4Prefix?
+    /// The SKU of the network's ExpressRoute gateway and the circuit's bandwidth; `nil` for no limit.
+    package var gatewaySku: String?
+    package var bandwidthInMbps: Int?
+
+    package init(number: Int, network: Int, hosts: Int, claim: IPv4Prefix? = nil) {
+      self.number = number
+      self.network = network
+      self.hosts = hosts
+      self.claim = claim
+    }
   }
+
+  package init() {}
 
   /// `azure-2018`; `nil` for today's rules.
   package var profile: String?

@@ -70,11 +70,12 @@ extension EstatePlan {
   }
 
   private func write(_ site: Site, _ writer: inout EstateWriter) {
+    let bandwidth = site.bandwidthInMbps.map { ", \"bandwidthInMbps\": \($0)" } ?? ""
     writer.add(
       resource: """
         { "type": "Microsoft.Network/expressRouteCircuits", "name": "circuit\(site.number)",
           "location": "eastus", "properties": {
-            "serviceProviderProperties": { "peeringLocation": "X" }, "peerings": [
+            "serviceProviderProperties": { "peeringLocation": "X"\(bandwidth) }, "peerings": [
             { "name": "AzurePrivatePeering", "properties": { "peeringType": "AzurePrivatePeering",
               "peerASN": \(65_050 + site.number),
               "primaryPeerAddressPrefix": "172.20.\(site.number).0/30",
@@ -82,7 +83,8 @@ extension EstatePlan {
         """)
     let network = "n\(site.network)"
     writer.gateway(
-      in: network, region: self.network(site.network)?.region ?? "", type: "ExpressRoute")
+      in: network, region: self.network(site.network)?.region ?? "", type: "ExpressRoute",
+      site.gatewaySku.map { "\"sku\": { \"name\": \"\($0)\" }" } ?? "")
     writer.add(
       resource: """
         { "type": "Microsoft.Network/connections", "name": "\(network)-circuit",

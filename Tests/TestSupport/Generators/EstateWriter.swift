@@ -61,11 +61,13 @@ package struct EstateWriter {
 
   /// A machine that forwards is an appliance.
   ///
-  /// - Parameter rules: JSON objects: those of a group of its own.
+  /// - Parameters:
+  ///   - rules: JSON objects: those of a group of its own.
+  ///   - more: further network interfaces, each with a comma before it.
   package mutating func machine(
     _ name: String, in network: String, _ address: String, subnet: String,
     region: String = "eastus", forwards: Bool = false, hasRules: Bool = false,
-    rules: [String]? = nil
+    rules: [String]? = nil, size: String? = nil, more: String = ""
   ) {
     var group = ""
     if hasRules || rules != nil {
@@ -82,8 +84,23 @@ package struct EstateWriter {
     resources.append(
       """
       { "type": "Microsoft.Compute/virtualMachines", "name": "\(name)", "location": "\(region)",
-        "properties": { "networkProfile": { "networkInterfaces":
-          [ \(Self.id("networkInterfaces", "\(name)-nic")) ] } } }
+        "properties": { \(size.map { "\"hardwareProfile\": { \"vmSize\": \"\($0)\" }, " } ?? "")
+          "networkProfile": { "networkInterfaces":
+          [ \(Self.id("networkInterfaces", "\(name)-nic"))\(more) ] } } }
+      """)
+  }
+
+  /// A network interface of no machine yet.
+  package mutating func networkInterface(
+    _ name: String, in network: String, _ address: String, subnet: String,
+    region: String = "eastus"
+  ) {
+    resources.append(
+      """
+      { "type": "Microsoft.Network/networkInterfaces", "name": "\(name)", "location": "\(region)",
+        "properties": { "ipConfigurations": [ { "name": "ip",
+          "properties": { "privateIPAllocationMethod": "Static", "privateIPAddress": "\(address)",
+            "subnet": \(Self.id("virtualNetworks/subnets", network, subnet)) } } ] } }
       """)
   }
 
