@@ -220,6 +220,19 @@ struct RateTests {
     #expect(outbound.dropped.packets == 0)
   }
 
+  @Test("a VPN gateway carries less than the ExpressRoute gateway beside it")
+  func tandem() throws {
+    let load = { (source: String, destination: String) in
+      [Load(source: source, destination: destination, megabits: 1500)]
+    }
+    let tunnel = try Self.drive(Self.compile(Self.hub(sku: "VpnGw1")), load("hub", "b"))
+    let circuit = try Self.drive(
+      Self.compile(Self.office(sku: "Standard", circuit: 10_000)), load("h0-0", "m"))
+    #expect(Self.isRate(650, tunnel.delivered.bytes), "\(tunnel.delivered)")
+    #expect(tunnel.dropped(.gatewayRateExceeded) == tunnel.dropped)
+    #expect(tunnel.delivered.bytes < circuit.delivered.bytes)
+  }
+
   @Test("the emulation drops the same packets at a machine as a replay")
   func emulation() throws {
     let estate = try Self.compile(Self.pair(size: "Standard_DS1_v2"))
