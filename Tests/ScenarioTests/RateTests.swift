@@ -223,7 +223,7 @@ struct RateTests {
   @Test("a VPN gateway carries less than the ExpressRoute gateway beside it")
   func tandem() throws {
     let load = { (source: String, destination: String) in
-      [Load(source: source, destination: destination, megabits: 1500)]
+      [Load(source: source, destination: destination, megabits: 1500, size: 1500)]
     }
     let tunnel = try Self.drive(Self.compile(Self.hub(sku: "VpnGw1")), load("hub", "b"))
     let circuit = try Self.drive(
