@@ -151,6 +151,16 @@ extension DiagnosticCases {
         routes(route("r", "\"10.9.0.0/16\"", #""nextHopType": «"VirtualNetworkGateway"»"#)),
       ])),
     .init(
+      .routeToExpressRouteGateway,
+      Sample.document([
+        Sample.network(
+          "v", "\"10.0.0.0/16\"",
+          subnets: [
+            Sample.subnet("s", "\"10.0.0.0/24\"", #""routeTable": { "id": "t" }"#), gatewaySubnet,
+          ]), Sample.gateway("g", "v", "ExpressRoute"), Sample.gateway("h", "v", "Vpn"),
+        routes(route("r", "\"10.9.0.0/16\"", #""nextHopType": «"VirtualNetworkGateway"»"#)),
+      ])),
+    .init(
       .gatewaySubnetRouteTable,
       Sample.document([
         Sample.network(

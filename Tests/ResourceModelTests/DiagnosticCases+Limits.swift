@@ -144,5 +144,10 @@ extension DiagnosticCases {
     .init(
       .applianceWithoutForwarding, .warning,
       routed("«\"10.0.0.4\"»", [Sample.nic("n", "v", "s", "\"10.0.0.4\"")])),
+    .init(
+      .applianceOnOwnRoute, .warning,
+      routed(
+        "«\"10.0.0.4\"»",
+        [Sample.nic("n", "v", "s", "\"10.0.0.4\"", #""enableIPForwarding": true"#)])),
   ]
 }

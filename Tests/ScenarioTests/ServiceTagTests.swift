@@ -158,7 +158,7 @@ struct ServiceTagTests {
   }
 
   /// The last device's reason, and the rule that decided, if one did.
-  private static func ending(
+  static func ending(
     _ inquiry: Inquiry, _ destination: String, _ protocolNumber: IPProtocol = .tcp,
     _ port: UInt16 = 443
   ) throws -> (reason: DropReason?, rule: String?) {

@@ -20,7 +20,7 @@ package struct EffectiveRoutes: Sendable {
     let propagated = routeTable?.disableBgpRoutePropagation == true ? [] : gatewayRoutes
     self.gatewayRoutes = Dictionary(
       propagated.map { ($0.prefix, $0) }, uniquingKeysWith: { first, _ in first })
-    let userDefault = routeTable?.routes.first { $0.addressPrefix == .all }?.nextHopType
+    let userDefault = routeTable?.routes.first { $0.destination == .prefix(.all) }?.nextHopType
     let keepsReserved =
       userDefault.map { $0 != .virtualAppliance } ?? (self.gatewayRoutes[.all] == nil)
     var all =

@@ -32,7 +32,7 @@ extension TopologyDecoder {
     if let entry = table.entry(wanted) { return entry.tag }
     let regions = table.regional(wanted.service).map(\.tag.rawValue)
     let names = ServiceTag.known.map(\.rawValue) + table.names
-    let file = "give Microsoft's file of all tags: \"serviceTags\" or --service-tags"
+    let file = table.help
     let suggestion: String
     if !regions.isEmpty {
       suggestion = "known are \(regions.joined(separator: ", ")); or " + file

@@ -134,7 +134,7 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case securityGroupOnGatewaySubnet = "VN0415"
   /// A route has a next hop address without being of type VirtualAppliance, or the reverse.
   case routeNextHopAddress = "VN0416"
-  /// A route of type VirtualNetworkGateway where only an ExpressRoute gateway is in reach.
+  /// A route of type VirtualNetworkGateway where an ExpressRoute gateway is in reach, alone or beside a VPN gateway.
   case routeToExpressRouteGateway = "VN0417"
   /// A route table at GatewaySubnet has a default route or stops the gateway's routes.
   case gatewaySubnetRouteTable = "VN0418"
@@ -231,6 +231,8 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case platformTagDirection = "VN0481"
   /// A route to an address at which the host itself answers: no route changes that. A warning.
   case routeToPlatform = "VN0482"
+  /// An appliance is in a subnet whose routes lead to it: what it forwards comes back. A warning.
+  case applianceOnOwnRoute = "VN0483"
 
   // MARK: Sites and links
 

@@ -50,5 +50,11 @@ extension DiagnosticReference {
       source: "Azure: What is IP address 168.63.129.16",
       example: #""addressPrefix": "168.63.129.16/32""#,
       mend: "remove the route; a security rule with a platform tag can stop the traffic"),
+    .init(
+      .applianceOnOwnRoute,
+      rule: "An appliance is in another subnet than those whose routes lead to it",
+      source: "Azure: Virtual network traffic routing, user-defined",
+      example: #""nextHopIpAddress": "10.0.0.4""#,
+      mend: "put the appliance into a subnet without the route"),
   ]
 }

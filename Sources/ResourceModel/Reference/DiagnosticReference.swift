@@ -56,7 +56,7 @@ package struct DiagnosticReference: Sendable {
     .sharedKeyMismatch, .emptyLocalNetwork, .neighborASN, .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
     .applianceUnreachable, .applianceWithoutForwarding, .serviceEndpointPrefixes,
-    .platformTagDirection, .routeToPlatform,
+    .platformTagDirection, .routeToPlatform, .applianceOnOwnRoute,
   ]
 
   /// The profiles in words: `all profiles`, one, or the first and the last.

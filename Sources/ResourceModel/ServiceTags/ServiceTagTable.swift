@@ -56,6 +56,13 @@ package struct ServiceTagTable: Sendable {
       .sorted { $0.tag.rawValue < $1.tag.rawValue }
   }
 
+  /// What helps where the table lacks something.
+  var help: String {
+    origin == Self.bundled.origin
+      ? "give Microsoft's file of all tags: \"serviceTags\" or --service-tags"
+      : "the file may be an older one, or another cloud's"
+  }
+
   /// All names, sorted.
   package var names: [String] { entries.values.map(\.tag.rawValue).sorted() }
 

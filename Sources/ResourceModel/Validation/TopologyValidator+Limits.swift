@@ -186,9 +186,33 @@ extension TopologyValidator {
         .compactMap { virtualNetwork($0.remoteVirtualNetwork) }
       for name in Set(network.subnets.compactMap(\.routeTable)).sorted() {
         guard let table = topology.routeTables.first(where: { $0.name == name }) else { continue }
-        for route in table.routes { checkAppliance(route, network, reachable) }
+        for route in table.routes {
+          checkAppliance(route, network, reachable)
+          checkLoop(route, network, table)
+        }
       }
     }
+  }
+
+  /// An appliance's own subnet has its route: the packets come back to it.
+  private func checkLoop(
+    _ route: UserDefinedRoute, _ network: VirtualNetwork, _ table: RouteTable
+  ) {
+    guard let address = route.nextHopIpAddress else { return }
+    let subnets = network.subnets.filter { $0.routeTable == table.name }.map(\.name)
+    let own = topology.networkInterfaces.first { nic in
+      nic.enableIPForwarding
+        && nic.ipConfigurations.contains {
+          $0.subnet.virtualNetwork == network.name && subnets.contains($0.subnet.subnet)
+            && $0.privateIPAddress == address
+        }
+    }
+    guard let own else { return }
+    warning(
+      .applianceOnOwnRoute,
+      "\"\(own.name)\" is in a subnet with \"\(route.name)\" itself: what it forwards there comes back",
+      at: route.source, "nextHopIpAddress", notes: [note("the interface", at: own.source)],
+      help: "put the appliance into a subnet without the route")
   }
 
   private func checkAppliance(

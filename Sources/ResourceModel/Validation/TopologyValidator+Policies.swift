@@ -83,7 +83,7 @@ extension TopologyValidator {
         at: subnet.source, "routeTable",
         notes: [note("set here", at: table.source, "disableBgpRoutePropagation")])
     }
-    if let route = table.routes.first(where: { $0.addressPrefix == .all }) {
+    if let route = table.routes.first(where: { $0.destination == .prefix(.all) }) {
       error(
         .gatewaySubnetRouteTable,
         "\"\(name)\" has a default route, which \(Subnet.gatewaySubnetName) must not have",
@@ -98,18 +98,18 @@ extension TopologyValidator {
       let table = topology.routeTables.first(where: { $0.name == name })
     else { return }
     let gateways = gateways(in: gatewayNetwork(of: network))
-    guard let first = gateways.first, gateways.allSatisfy({ $0.gatewayType == .expressRoute })
-    else { return }
+    guard let first = gateways.first(where: { $0.gatewayType == .expressRoute }) else { return }
+    let isBeside = gateways.contains { $0.gatewayType == .vpn }
     for route in table.routes where route.nextHopType == .virtualNetworkGateway {
       error(
         .routeToExpressRouteGateway,
         "\"\(route.name)\" leads to the gateway of \"\(first.virtualNetwork)\", which is of type "
-          + "ExpressRoute",
+          + "ExpressRoute" + (isBeside ? ", beside a VPN gateway" : ""),
         at: route.source, "nextHopType",
         notes: [
           note("the gateway", at: first.source),
           note("the subnet with the route", at: subnet.source),
-        ], help: "only a VPN gateway can be a next hop")
+        ], help: "only a VPN gateway without an ExpressRoute gateway beside it can be a next hop")
     }
   }
 }

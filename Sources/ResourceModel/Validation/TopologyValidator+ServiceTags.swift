@@ -111,6 +111,6 @@ extension TopologyValidator {
       "no prefixes of \(endpoint.tag ?? endpoint.service) in \(regions) are in "
         + "\(topology.serviceTags.origin): the endpoint lacks those routes",
       at: endpoint.source, "service",
-      help: "give Microsoft's file of all tags: \"serviceTags\" or --service-tags")
+      help: topology.serviceTags.help)
   }
 }
