@@ -9,6 +9,7 @@ struct DiagnosticCaseTests {
     + DiagnosticCases.sites + DiagnosticCases.scenarios + DiagnosticCases.eras
     + DiagnosticCases.peeringModels + DiagnosticCases.access + DiagnosticCases.limits
     + DiagnosticCases.applicationGroups + DiagnosticCases.serviceTags
+    + DiagnosticCases.loadBalancers
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

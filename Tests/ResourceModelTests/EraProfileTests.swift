@@ -96,6 +96,15 @@ struct EraProfileTests {
       estate.peer(
         "a", "b", #""remoteAddressSpace": { "addressPrefixes": ["10.3.0.0/16"] }"#)
       return (estate.text, .addressSpaceChangedWhilePeered)
+    case .noFrontEndsAcrossRegions:
+      estate.network("a", 1, region: "westus2")
+      estate.network("b", 2, region: "uksouth")
+      estate.peer("a", "b")
+      estate.add(
+        resource: Sample.balancer(
+          "lb", frontEnds: [Sample.frontEnd("fe", "a", "work", "\"10.1.0.36\"")],
+          region: "\"westus2\""))
+      return (estate.text, .frontEndAcrossRegions)
     case .closedPeeringStopsTraffic, .gatewaysTakeTwoHops: return nil
     }
   }

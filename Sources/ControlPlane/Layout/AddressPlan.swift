@@ -28,6 +28,8 @@ package struct AddressPlan: Sendable {
 
   /// By network interface, the primary configuration's first.
   package private(set) var networkInterfaces: [String: [IPv4Address]] = [:]
+  /// The front ends of load balancers, by load balancer in their order.
+  package private(set) var frontEnds: [String: [IPv4Address]] = [:]
   /// By gateway.
   package private(set) var gateways: [String: Gateway] = [:]
   /// By ExpressRoute connection: the edges' ends in the connected network.
@@ -52,6 +54,11 @@ package struct AddressPlan: Sendable {
         }
       }
     }
+    for frontEnd in topology.loadBalancers.flatMap(\.frontEnds) {
+      if let address = frontEnd.privateIPAddress {
+        taken[frontEnd.subnet, default: []].insert(address)
+      }
+    }
     var prefixes: [SubnetReference: IPv4Prefix] = [:]
     for network in topology.virtualNetworks {
       for subnet in network.subnets {
@@ -61,17 +68,23 @@ package struct AddressPlan: Sendable {
     }
     // Where the search of each subnet goes on: what lies before is taken.
     var searches: [SubnetReference: AnyIterator<IPv4Address>] = [:]
+    func next(in subnet: SubnetReference) -> IPv4Address? {
+      guard let prefix = prefixes[subnet] else { return nil }
+      let search = searches[subnet] ?? Self.usableAddresses(of: prefix).makeIterator()
+      searches[subnet] = search
+      while let address = search.next() {
+        if taken[subnet]?.contains(address) != true { return address }
+      }
+      return nil
+    }
     for interface in topology.networkInterfaces {
-      networkInterfaces[interface.name] = interface.primaryFirst.compactMap { configuration in
-        if let address = configuration.privateIPAddress { return address }
-        guard let prefix = prefixes[configuration.subnet] else { return nil }
-        let search =
-          searches[configuration.subnet] ?? Self.usableAddresses(of: prefix).makeIterator()
-        searches[configuration.subnet] = search
-        while let address = search.next() {
-          if taken[configuration.subnet]?.contains(address) != true { return address }
-        }
-        return nil
+      networkInterfaces[interface.name] = interface.primaryFirst.compactMap {
+        $0.privateIPAddress ?? next(in: $0.subnet)
+      }
+    }
+    for balancer in topology.loadBalancers {
+      frontEnds[balancer.name] = balancer.frontEnds.compactMap {
+        $0.privateIPAddress ?? next(in: $0.subnet)
       }
     }
   }

@@ -11,6 +11,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   case addressSpaceIsFixedWhilePeered
   case closedPeeringStopsTraffic
   case gatewaysTakeTwoHops
+  case noFrontEndsAcrossRegions
 
   /// The profiles in which the rule holds.
   package var profiles: ClosedRange<EraProfile> {
@@ -26,6 +27,7 @@ package enum EraRule: String, CaseIterable, Sendable {
     case .addressSpaceIsFixedWhilePeered: .azure2017 ... .azure2019
     case .closedPeeringStopsTraffic: .azure2017 ... .azure2019
     case .gatewaysTakeTwoHops: .azure2015 ... .azure2019
+    case .noFrontEndsAcrossRegions: .azure2017 ... .azure2018
     }
   }
 
@@ -55,6 +57,8 @@ package enum EraRule: String, CaseIterable, Sendable {
     case .gatewaysTakeTwoHops:
       "A VPN gateway without a `timeToLive` of its own takes two from the TTL of what leaves its network, and nothing "
         + "later on"
+    case .noFrontEndsAcrossRegions:
+      "No internal load balancer is reached over a peering between regions; later those of the Standard SKU are"
     }
   }
 
@@ -78,6 +82,8 @@ package enum EraRule: String, CaseIterable, Sendable {
       "Create, change, or delete a virtual network peering, 02/2018 and 11/2022"
     case .gatewaysTakeTwoHops:
       "measured: Interoperability, data plane analysis, 10/2018, against a lab of 2024; 2015 to 2019 inferred"
+    case .noFrontEndsAcrossRegions:
+      "Virtual network peering, 09/2017, requirements and constraints; Global VNet peering, 03/2019"
     }
   }
 }

@@ -48,6 +48,7 @@ package struct IPConfiguration: Sendable {
   package var primary: Bool
   /// Names of ``ApplicationSecurityGroup``s.
   package var applicationSecurityGroups: [String]
+  package var loadBalancerBackendAddressPools: [PoolReference] = []
   package var source: SourceLocation
 
   package init(

@@ -14,6 +14,7 @@ struct DraftTopology {
     case connection = "connection"
     case expressRouteCircuit = "ExpressRoute circuit"
     case virtualMachine = "virtual machine"
+    case loadBalancer = "load balancer"
     case router = "router"
     case host = "host"
     case site = "site"

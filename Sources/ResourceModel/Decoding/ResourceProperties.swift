@@ -61,6 +61,20 @@ enum ResourceProperties {
     "tunnelConnectionStatus", "dpdTimeoutSeconds", "authenticationType",
   ]
 
+  static let loadBalancer: Set<String> = ["inboundNatRules", "inboundNatPools", "outboundRules"]
+  static let frontEnd: Set<String> = [
+    "privateIPAddressVersion", "inboundNatRules", "inboundNatPools", "outboundRules",
+    "loadBalancingRules", "gatewayLoadBalancer",
+  ]
+  static let backendAddressPool: Set<String> = [
+    "backendIPConfigurations", "loadBalancerBackendAddresses", "loadBalancingRules",
+    "outboundRules", "outboundRule", "inboundNatRules", "drainPeriodInSeconds", "syncMode",
+  ]
+  static let loadBalancingRule: Set<String> = [
+    "enableTcpReset", "disableOutboundSnat", "backendAddressPools", "enableConnectionTracking",
+  ]
+  static let probe: Set<String> = ["loadBalancingRules", "noHealthyBackendsBehavior"]
+
   static let expressRouteCircuit: Set<String> = [
     "serviceKey", "stag", "circuitProvisioningState", "serviceProviderProvisioningState",
     "serviceProviderNotes", "authorizations", "allowClassicOperations", "gatewayManagerEtag",

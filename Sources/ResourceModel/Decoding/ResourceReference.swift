@@ -18,6 +18,9 @@ struct ResourceType {
     name: "Microsoft.Network/applicationSecurityGroups")
   static let publicIPAddress = Self(name: "Microsoft.Network/publicIPAddresses")
   static let localNetworkGateway = Self(name: "Microsoft.Network/localNetworkGateways")
+  static let frontEnd = Self(name: "Microsoft.Network/loadBalancers/frontendIPConfigurations")
+  static let backendAddressPool = Self(name: "Microsoft.Network/loadBalancers/backendAddressPools")
+  static let probe = Self(name: "Microsoft.Network/loadBalancers/probes")
   static let expressRouteCircuit = Self(name: "Microsoft.Network/expressRouteCircuits")
 }
 

@@ -147,11 +147,17 @@ extension TopologyDecoder {
     {
       address = node.address()
     }
+    let pools = reader.list("loadBalancerBackendAddressPools")
+      .compactMap { $0.reference(to: .backendAddressPool) }
     guard let name, let subnet else { return nil }
-    return IPConfiguration(
+    var configuration = IPConfiguration(
       name: name, privateIPAddress: address,
       subnet: SubnetReference(virtualNetwork: subnet[0], subnet: subnet[1]), primary: primary,
       applicationSecurityGroups: groups, source: reader.location)
+    configuration.loadBalancerBackendAddressPools = pools.map {
+      PoolReference(loadBalancer: $0[0], pool: $0[1])
+    }
+    return configuration
   }
 
   mutating func decodeVirtualMachine(_ resource: ResourceEnvelope) {

@@ -109,6 +109,7 @@ extension TopologyDecoder {
         children.circuitPeerings.append((resource, peering))
       }
     case "microsoft.compute/virtualmachines": decodeVirtualMachine(resource)
+    case "microsoft.network/loadbalancers": decodeLoadBalancer(resource)
     case "microsoft.network/publicipaddresses":
       decodePublicIPAddress(resource)
     default: return false

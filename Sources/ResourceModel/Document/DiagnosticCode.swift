@@ -215,6 +215,32 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case unknownMachineSize = "VN0455"
   /// A machine has more network interfaces than its size allows.
   case machineInterfaceLimit = "VN0456"
+  /// A public front end; only internal load balancers are modelled.
+  case publicFrontEnd = "VN0460"
+  /// High-availability ports that are not all ports, or not a Standard load balancer's.
+  case highAvailabilityPorts = "VN0461"
+  /// High-availability ports beside other rules of the same pool or front end.
+  case highAvailabilityPortsMixed = "VN0462"
+  /// Two rules of a load balancer for one port of one front end, or one of one backend.
+  case duplicateBalancingRule = "VN0463"
+  /// An HTTPS probe of a Basic load balancer.
+  case probeSku = "VN0464"
+  /// A port that HTTP probes may not ask.
+  case probePort = "VN0465"
+  /// An HTTP probe without a path, or a TCP probe with one.
+  case probePath = "VN0466"
+  /// Front ends and backends of a load balancer in several networks.
+  case loadBalancerNetworks = "VN0467"
+  /// An IP configuration in pools of several internal load balancers.
+  case poolMembership = "VN0468"
+  /// A front end in GatewaySubnet.
+  case frontEndInGatewaySubnet = "VN0469"
+  /// A rule whose pool nobody belongs to.
+  case emptyPool = "VN0470"
+  /// A front end that a peering between regions does not reach.
+  case frontEndAcrossRegions = "VN0471"
+  /// A backend that does not answer its probe.
+  case probeUnanswered = "VN0472"
   /// A file of service tags cannot be read, or is none.
   case serviceTagFile = "VN0475"
   /// A route's destination is a tag that depends on the estate or is the platform's.

@@ -22,6 +22,7 @@ package struct Topology: Sendable {
   package var virtualMachines: [VirtualMachine] = []
   package var applicationSecurityGroups: [ApplicationSecurityGroup] = []
   package var publicIPAddresses: [PublicIPAddress] = []
+  package var loadBalancers: [LoadBalancer] = []
 
   /// What the service tags of rules, routes and service endpoints stand for.
   package var serviceTags: ServiceTagTable = .bundled
@@ -38,6 +39,7 @@ package struct Topology: Sendable {
   package var regionLatencies: [RegionLatency] = []
   package var ecmpSeeds: [ECMPSeed] = []
   package var rateSettings = RateSettings()
+  package var guests: [GuestProfile] = []
   package var scenarios: [Scenario] = []
 
   package init(name: String) {

@@ -37,7 +37,8 @@ package struct DiagnosticReference: Sendable {
 
   /// All of them in the order of the codes.
   package static let all: [DiagnosticReference] =
-    (syntax + shape + references + gateways + peerings + policies + serviceTags + sites + scenarios)
+    (syntax + shape + references + gateways + peerings + policies + serviceTags + sites + scenarios
+    + loadBalancers)
     .sorted { $0.code.rawValue < $1.code.rawValue }
 
   /// The entry of a code; `nil` if it has none, which a test rules out.
@@ -56,7 +57,8 @@ package struct DiagnosticReference: Sendable {
     .sharedKeyMismatch, .emptyLocalNetwork, .neighborASN, .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
     .applianceUnreachable, .applianceWithoutForwarding, .serviceEndpointPrefixes,
-    .platformTagDirection, .routeToPlatform, .applianceOnOwnRoute,
+    .platformTagDirection, .routeToPlatform, .applianceOnOwnRoute, .emptyPool,
+    .frontEndAcrossRegions, .probeUnanswered,
   ]
 
   /// The profiles in words: `all profiles`, one, or the first and the last.

@@ -120,6 +120,21 @@ extension TopologyValidator {
         if check(address, in: subnet, at: span) { claim(address, span) }
       }
     }
+    for frontEnd in topology.loadBalancers.flatMap(\.frontEnds)
+    where frontEnd.subnet.virtualNetwork == network.name {
+      guard let subnet = network.subnets.first(where: { $0.name == frontEnd.subnet.subnet })
+      else { continue }
+      counts[subnet.name, default: 0] += 1
+      if counts[subnet.name] == usableCount(subnet.addressPrefix) + 1 {
+        error(
+          .subnetExhausted, "\"\(subnet.name)\" has no address left for \"\(frontEnd.name)\"",
+          at: frontEnd.source, notes: [note("the subnet", at: subnet.source, "addressPrefix")],
+          help: "Azure keeps five addresses of every subnet")
+      }
+      guard let address = frontEnd.privateIPAddress else { continue }
+      let span = index.span(frontEnd.source, ["privateIPAddress"])
+      if check(address, in: subnet, at: span) { claim(address, span) }
+    }
     let gatewaySubnet = network.subnets.first { $0.name == Subnet.gatewaySubnetName }
     for gateway in gateways(in: network.name) {
       guard let gatewaySubnet else { continue }

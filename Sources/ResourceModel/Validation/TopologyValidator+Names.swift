@@ -19,6 +19,7 @@ extension TopologyValidator {
     unique(topology.connections, .connection, \.name, \.source)
     unique(topology.expressRouteCircuits, .expressRouteCircuit, \.name, \.source)
     unique(topology.virtualMachines, .virtualMachine, \.name, \.source)
+    unique(topology.loadBalancers, .loadBalancer, \.name, \.source)
     unique(topology.sites, .site, \.name, \.source)
     unique(routers, .router, \.name, \.source)
     unique(topology.links, .link, \.name, \.source)
@@ -65,6 +66,13 @@ extension TopologyValidator {
     for group in topology.networkSecurityGroups {
       unique(
         group.securityRules.map { Named(name: $0.name, what: "security rule", source: $0.source) })
+    }
+    for balancer in topology.loadBalancers {
+      unique(balancer.frontEnds.map { Named(name: $0.name, what: "front end", source: $0.source) })
+      unique(balancer.pools.map { Named(name: $0.name, what: "backend pool", source: $0.source) })
+      unique(
+        balancer.rules.map { Named(name: $0.name, what: "load-balancing rule", source: $0.source) })
+      unique(balancer.probes.map { Named(name: $0.name, what: "probe", source: $0.source) })
     }
     for table in topology.routeTables {
       unique(table.routes.map { Named(name: $0.name, what: "route", source: $0.source) })

@@ -18,6 +18,7 @@ struct TopologyValidator {
     validator.resolveReferences()
     validator.resolveLocalSites()
     validator.resolveApplicationGroups()
+    validator.resolveLoadBalancers()
     validator.checkNames()
     validator.checkAddressing()
     validator.checkPeerings()
@@ -39,6 +40,7 @@ struct TopologyValidator {
     validator.checkTunnels()
     validator.checkLinks()
     validator.checkSettings()
+    validator.checkLoadBalancers()
     validator.checkScenarios()
     return validator.topology
   }
