@@ -100,6 +100,16 @@ double probes_lines(const void *memory, size_t bytes, size_t count) {
   return rate;
 }
 
+double probes_longest_pause(double seconds) {
+  double last = now(), end = last + seconds * 1e9, longest = 0;
+  while (last < end) {
+    double next = now();
+    if (next - last > longest) longest = next - last;
+    last = next;
+  }
+  return longest;
+}
+
 int probes_pin(void) { return probes_pin_to(sched_getcpu()); }
 
 int probes_pin_to(int processor) {

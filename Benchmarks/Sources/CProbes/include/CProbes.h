@@ -12,6 +12,9 @@ double probes_chase(double enough);
 double probes_loads(void);
 /// Million random cache lines a second in `bytes` bytes of `memory`, prefetched; `count` are read.
 double probes_lines(const void *memory, size_t bytes, size_t count);
+/// The longest time in nanoseconds for which a loop that does nothing but ask for the time, for so many seconds, stood
+/// still.
+double probes_longest_pause(double seconds);
 /// Keeps the calling thread on the processor it runs on; 0 if the system agreed.
 int probes_pin(void);
 /// Pins the calling thread to one processor; 0 if the system agreed.

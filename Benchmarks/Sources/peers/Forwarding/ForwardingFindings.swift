@@ -2,6 +2,8 @@
 struct ForwardingFindings {
   var contests: [Contest] = []
   var bars: [Bar] = []
+  /// What is no rate: sizes and times.
+  private var figures: [(name: String, unit: String, samples: Samples)] = []
   /// What could not be built or answered wrongly, as sentences.
   var failures: [String] = []
   /// Why there is no DPDK; `nil` if there is.
@@ -15,21 +17,35 @@ struct ForwardingFindings {
 
   mutating func add(_ contest: Contest) { contests.append(contest) }
 
+  /// A size or a time of this project, for the JSON rows.
+  mutating func add(_ name: String, unit: String, _ samples: Samples) {
+    figures.append((name, unit, samples))
+  }
+
+  /// The same, measured once.
+  mutating func add(_ name: String, unit: String, _ value: Double) {
+    var samples = Samples()
+    samples.append(value)
+    add(name, unit: unit, samples)
+  }
+
   mutating func add(_ bar: Bar?) {
     if let bar { bars.append(bar) }
   }
 
-  /// The rates as JSON, an array of rows like those of `peers lpm`.
+  /// Rates, sizes and times as JSON, an array of rows like those of `peers lpm`.
   var json: String {
-    let rows = contests.flatMap { contest in
-      contest.engines.indices.map { index in
-        "  {\"case\": \"\(contest.name)\", \"engine\": \"\(contest.engines[index])\", "
-          + "\"unit\": \"\(contest.unit)\", "
-          + "\"median\": \(fixed(contest.samples[index].median, 3)), "
-          + "\"min\": \(fixed(contest.samples[index].minimum, 3)), "
-          + "\"max\": \(fixed(contest.samples[index].maximum, 3))}"
-      }
+    func row(_ name: String, _ engine: String, _ unit: String, _ samples: Samples) -> String {
+      "  {\"case\": \"\(name)\", \"engine\": \"\(engine)\", \"unit\": \"\(unit)\", "
+        + "\"median\": \(fixed(samples.median, 3)), \"min\": \(fixed(samples.minimum, 3)), "
+        + "\"max\": \(fixed(samples.maximum, 3))}"
     }
+    let rows =
+      contests.flatMap { contest in
+        contest.engines.indices.map {
+          row(contest.name, contest.engines[$0], contest.unit, contest.samples[$0])
+        }
+      } + figures.map { row($0.name, "vnetem", $0.unit, $0.samples) }
     return "[\n" + rows.joined(separator: ",\n") + "\n]\n"
   }
 

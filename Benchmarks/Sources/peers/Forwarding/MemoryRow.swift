@@ -16,6 +16,7 @@ enum MemoryRow {
     let workload = NewFlowWorkload(liveFlows: flows, seed: options.seed &+ 8)
     for _ in 0..<4 { _ = workload.pass() }
     let growth = Double(probes_resident_bytes()) - Double(before)
+    findings.add("memory/flow", unit: "bytes", growth / Double(flows))
     findings.add(
       Bar(
         what: "memory of a flow, \(flows) live after churn", unit: "bytes",
@@ -39,6 +40,7 @@ enum MemoryRow {
     let few = try bytes(interfaces / 10)
     let many = try bytes(interfaces)
     let difference = Double(interfaces - interfaces / 10)
+    findings.add("memory/interface", unit: "bytes", (many.tables - few.tables) / difference)
     findings.add(
       Bar(
         what: "memory of a NIC: tables and counters", unit: "bytes",
