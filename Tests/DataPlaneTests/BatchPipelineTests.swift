@@ -139,8 +139,11 @@ struct BatchPipelineTests {
     }
     #expect(forwarded > 1000)
     #expect(delivered > 200)
-    // All reasons that a pipeline gives by itself.
-    let elsewhere: Set<DropReason> = [.forwardingLoop, .linkDown]
+    // All reasons that a pipeline gives by itself: links and rates are asked about where a packet goes on.
+    let elsewhere: Set<DropReason> = [
+      .forwardingLoop, .linkDown, .machineRateExceeded, .gatewayRateExceeded,
+      .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
+    ]
     #expect(reasons == Set(DropReason.allCases).subtracting(elsewhere))
   }
 
