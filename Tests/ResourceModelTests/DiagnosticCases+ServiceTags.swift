@@ -46,6 +46,14 @@ extension DiagnosticCases {
       Sample.document([], #""serviceTags": «"ServiceTags_Public.json"»"#)),
     .init(.routeServiceTag, Sample.document([table([route("r", "«\"Internet\"»")])])),
     .init(.routeServiceTag, Sample.document([table([route("r", "«\"azureplatformdns\"»")])])),
+    .init(
+      .notInProfile,
+      Sample.document(
+        [table([route("r", "«\"Storage.EastUS\"»")])], "\"profile\": \"azure-2018\"")),
+    .init(
+      .notInProfile,
+      Sample.document(
+        [endpoints(#"{ "service": «"Microsoft.Sql"» }"#)], "\"profile\": \"azure-2015\"")),
     .init(.routeTableLimit, Sample.document([table(prefixes(401), name: "«\"table\"»")])),
     .init(
       .routeTableLimit, Sample.document([table(tagged)]), also: [.duplicateRoute]),

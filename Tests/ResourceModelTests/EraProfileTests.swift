@@ -105,6 +105,18 @@ struct EraProfileTests {
           "lb", frontEnds: [Sample.frontEnd("fe", "a", "work", "\"10.1.0.36\"")],
           region: "\"westus2\""))
       return (estate.text, .frontEndAcrossRegions)
+    case .routesAreToPrefixes:
+      estate.routeTable("rt", [("Storage.EastUS", "None", nil)])
+      return (estate.text, .notInProfile)
+    case .serviceEndpointsAreMissing:
+      estate.add(
+        resource: """
+          { "type": "Microsoft.Network/virtualNetworks", "name": "v", "location": "eastus",
+            "properties": { "addressSpace": { "addressPrefixes": ["10.1.0.0/16"] }, "subnets": [
+              { "name": "s", "properties": { "addressPrefix": "10.1.0.0/24",
+                "serviceEndpoints": [{ "service": "Microsoft.KeyVault" }] } } ] } }
+          """)
+      return (estate.text, .notInProfile)
     case .closedPeeringStopsTraffic, .gatewaysTakeTwoHops: return nil
     }
   }

@@ -12,6 +12,8 @@ package enum EraRule: String, CaseIterable, Sendable {
   case closedPeeringStopsTraffic
   case gatewaysTakeTwoHops
   case noFrontEndsAcrossRegions
+  case routesAreToPrefixes
+  case serviceEndpointsAreMissing
 
   /// The profiles in which the rule holds.
   package var profiles: ClosedRange<EraProfile> {
@@ -28,6 +30,8 @@ package enum EraRule: String, CaseIterable, Sendable {
     case .closedPeeringStopsTraffic: .azure2017 ... .azure2019
     case .gatewaysTakeTwoHops: .azure2015 ... .azure2019
     case .noFrontEndsAcrossRegions: .azure2017 ... .azure2018
+    case .routesAreToPrefixes: .azure2015 ... .azure2019
+    case .serviceEndpointsAreMissing: .azure2015 ... .azure2015
     }
   }
 
@@ -59,6 +63,8 @@ package enum EraRule: String, CaseIterable, Sendable {
         + "later on"
     case .noFrontEndsAcrossRegions:
       "No internal load balancer is reached over a peering between regions; later those of the Standard SKU are"
+    case .routesAreToPrefixes: "A user's route is to a prefix; later to a service tag as well"
+    case .serviceEndpointsAreMissing: "Subnets have no service endpoints"
     }
   }
 
@@ -84,6 +90,10 @@ package enum EraRule: String, CaseIterable, Sendable {
       "measured: Interoperability, data plane analysis, 10/2018, against a lab of 2024; 2015 to 2019 inferred"
     case .noFrontEndsAcrossRegions:
       "Virtual network peering, 09/2017, requirements and constraints; Global VNet peering, 03/2019"
+    case .routesAreToPrefixes:
+      "Service tags in user-defined routes, public preview, 03/2021"
+    case .serviceEndpointsAreMissing:
+      "Azure SQL Database VNet service endpoints in public preview in all regions, 09/2017"
     }
   }
 }

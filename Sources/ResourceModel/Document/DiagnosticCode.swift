@@ -259,6 +259,8 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case routeToPlatform = "VN0482"
   /// An appliance is in a subnet whose routes lead to it: what it forwards comes back. A warning.
   case applianceOnOwnRoute = "VN0483"
+  /// A route to a service tag, or a service endpoint, in a profile whose Azure does not have them.
+  case notInProfile = "VN0484"
 
   // MARK: Sites and links
 

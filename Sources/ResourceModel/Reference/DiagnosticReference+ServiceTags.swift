@@ -56,5 +56,12 @@ extension DiagnosticReference {
       source: "Azure: Virtual network traffic routing, user-defined",
       example: #""nextHopIpAddress": "10.0.0.4""#,
       mend: "put the appliance into a subnet without the route"),
+    .init(
+      .notInProfile,
+      rule:
+        "Until 2019 a user's route is to a prefix, and in 2015 subnets have no service endpoints",
+      era: .routesAreToPrefixes,
+      example: #""addressPrefix": "Storage.EastUS""#,
+      mend: "name a later profile, or write the prefixes"),
   ]
 }

@@ -32,6 +32,12 @@ extension TopologyValidator {
         at: table.source)
     }
     let tags = table.routes.filter { $0.serviceTag != nil }
+    if let first = tags.first, EraRule.routesAreToPrefixes.holds(in: topology.profile) {
+      error(
+        .notInProfile,
+        "in profile \(topology.profile.rawValue) a route is to a prefix, not to a service tag",
+        at: first.source, "addressPrefix", help: "write the prefixes, or name a later profile")
+    }
     if tags.count > Self.tagRoutesPerTable {
       error(
         .routeTableLimit,
@@ -81,6 +87,14 @@ extension TopologyValidator {
     for network in topology.virtualNetworks {
       for subnet in network.subnets {
         var seen: [String: ServiceEndpoint] = [:]
+        if let first = subnet.serviceEndpoints.first,
+          EraRule.serviceEndpointsAreMissing.holds(in: topology.profile)
+        {
+          error(
+            .notInProfile,
+            "in profile \(topology.profile.rawValue) there are no service endpoints",
+            at: first.source, "service", help: "remove it, or name a later profile")
+        }
         for endpoint in subnet.serviceEndpoints {
           if network.deploymentModel == .classic {
             error(
