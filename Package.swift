@@ -69,7 +69,7 @@ let package = Package(
     // What happens to one packet: tables, stages, devices, verdict.
     .target(
       name: "DataPlane",
-      dependencies: ["Addressing", "Wire", "LongestPrefixMatch", "CLookupKernels"],
+      dependencies: ["Addressing", "Wire", "IPsec", "LongestPrefixMatch", "CLookupKernels"],
       swiftSettings: lookup),
     // Resources to routes to tables.
     .target(
@@ -81,7 +81,7 @@ let package = Package(
     // Virtual time, links, guests, on-premises hosts.
     .target(
       name: "Emulator",
-      dependencies: ["Addressing", "Wire", "ResourceModel", "ControlPlane", "DataPlane"],
+      dependencies: ["Addressing", "Wire", "IPsec", "ResourceModel", "ControlPlane", "DataPlane"],
       swiftSettings: strict),
     // Questions and answers: tracert, ping, routes, capture, explanation.
     .target(
@@ -101,7 +101,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Addressing", "Wire", "LongestPrefixMatch", "ResourceModel", "DataPlane", "ControlPlane",
+        "Addressing", "Wire", "IPsec", "LongestPrefixMatch", "ResourceModel", "DataPlane",
+        "ControlPlane",
         "Emulator",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -128,7 +129,7 @@ let package = Package(
     .testTarget(
       name: "DataPlaneTests",
       dependencies: [
-        "Addressing", "Wire", "LongestPrefixMatch", "DataPlane", "TestSupport",
+        "Addressing", "Wire", "IPsec", "LongestPrefixMatch", "DataPlane", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "ControlPlaneTests",

@@ -4,6 +4,9 @@
 static const unsigned char interop[] = {
 #embed "../ResourceModel/Bundled/interop.jsonc"
 };
+static const unsigned char s2s_over_expressroute[] = {
+#embed "../ResourceModel/Bundled/s2s-over-expressroute.jsonc"
+};
 static const unsigned char vnet_to_vnet[] = {
 #embed "../ResourceModel/Bundled/vnet-to-vnet.jsonc"
 };
@@ -26,6 +29,7 @@ static const unsigned char topology_schema[] = {
   }
 
 DOCUMENT(interop)
+DOCUMENT(s2s_over_expressroute)
 DOCUMENT(vnet_to_vnet)
 DOCUMENT(service_tags)
 DOCUMENT(expressroute_vpn_failover)

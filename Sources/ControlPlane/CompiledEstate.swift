@@ -28,7 +28,11 @@ package struct CompiledEstate: Sendable {
   package var learnedRoutes: [String: [LearnedRoute]] = [:]
   /// What a reader of a trace should know: tunnels that are down and why. Sentences without full stop.
   package var notes: [String] = []
+  /// The security associations of tunnels whose outer packets are real, two a tunnel, as ``TunnelEnd`` numbers them.
+  package var associations: [AssociationPlan] = []
   package internal(set) var addresses: AddressPlan?
+  /// The interfaces at the ends of physical links.
+  package var linkEnds: [LinkEnd: InterfaceID] = [:]
   /// Indexed by ``DeviceID``: all routes of a device, used and not.
   var candidates: [[RouteCandidate]] = []
 
@@ -61,11 +65,14 @@ package struct CompiledLink: Sendable {
   package var jitter: Nanoseconds
   package var isUp: Bool
   package var detectionTime: Nanoseconds
+  /// A tunnel whose packets go over other links, encrypted: nothing is put on this one.
+  package var isCarried: Bool
 
   package init(
     names: [String], delay: Nanoseconds, jitter: Nanoseconds = .zero, isUp: Bool = true,
-    detectionTime: Nanoseconds = .zero
+    detectionTime: Nanoseconds = .zero, isCarried: Bool = false
   ) {
+    self.isCarried = isCarried
     self.names = names
     self.delay = delay
     self.jitter = jitter

@@ -82,6 +82,34 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   case tunnelRateExceeded
   /// A link of a circuit carried more than the circuit's bandwidth.
   case circuitRateExceeded
+
+  // Encapsulation: ESP in tunnel mode (RFC 4303, 3.3).
+  /// The outer packet's route leads into a tunnel again.
+  case tunnelWithinTunnel
+  /// Encapsulated, the packet would be longer than an IPv4 packet can be.
+  case tunnelPacketTooLong
+  /// The association has used all its sequence numbers.
+  case espSequenceExhausted
+
+  // Decapsulation (RFC 4303, 3.4).
+  /// A fragment of an ESP packet came where a tunnel ends.
+  case espFragment
+  /// Too short for ESP, or what is encrypted is no multiple of four bytes.
+  case espMalformed
+  /// The device has no security association with this index.
+  case espUnknownAssociation
+  /// A packet with this sequence number was received already.
+  case espReplayed
+  /// The sequence number is left of the anti-replay window.
+  case espTooOld
+  /// The integrity check value is wrong.
+  case espIntegrityFailed
+  /// The padding is not what RFC 4303 says.
+  case espPaddingInvalid
+  /// A dummy packet, of which nothing is to come out.
+  case espDummy
+  /// What came out is not IPv4.
+  case espNotIPv4
 }
 
 extension DropReason {
@@ -123,13 +151,25 @@ extension DropReason {
     case .gatewayPacketRateExceeded: "the gateway carries more packets a second than its SKU allows"
     case .tunnelRateExceeded: "the IPsec tunnel carries more than one tunnel may"
     case .circuitRateExceeded: "the circuit's link carries more than the circuit's bandwidth"
+    case .tunnelWithinTunnel: "the route of the tunnel's outer packet leads into a tunnel"
+    case .tunnelPacketTooLong: "encapsulated, the packet would have more than 65,535 bytes"
+    case .espSequenceExhausted: "the security association has used all its sequence numbers"
+    case .espFragment: "a fragment of an ESP packet came where a tunnel ends"
+    case .espMalformed: "the ESP packet is too short, or not aligned"
+    case .espUnknownAssociation: "the device has no security association with this index"
+    case .espReplayed: "an ESP packet with this sequence number was received already"
+    case .espTooOld: "the ESP packet's sequence number is left of the anti-replay window"
+    case .espIntegrityFailed: "the ESP packet's integrity check value is wrong"
+    case .espPaddingInvalid: "the ESP packet's padding is wrong"
+    case .espDummy: "the ESP packet is a dummy"
+    case .espNotIPv4: "what the ESP packet carries is not IPv4"
     }
   }
 }
 
 extension DropReason {
   /// How many there are.
-  package static var count: Int { 28 }
+  package static var count: Int { 40 }
 
   /// The place in ``allCases``, for arrays of counters.
   package var number: Int {
@@ -162,6 +202,18 @@ extension DropReason {
     case .gatewayPacketRateExceeded: 25
     case .tunnelRateExceeded: 26
     case .circuitRateExceeded: 27
+    case .tunnelWithinTunnel: 28
+    case .tunnelPacketTooLong: 29
+    case .espSequenceExhausted: 30
+    case .espFragment: 31
+    case .espMalformed: 32
+    case .espUnknownAssociation: 33
+    case .espReplayed: 34
+    case .espTooOld: 35
+    case .espIntegrityFailed: 36
+    case .espPaddingInvalid: 37
+    case .espDummy: 38
+    case .espNotIPv4: 39
     }
   }
 }

@@ -80,7 +80,7 @@ package enum Pipeline {
     case .virtualNetwork where isPort:
       return toGuest(
         packet, ingress, tables, flows: &flows, now: now, counting, tracer: &tracer)
-    case .virtualNetwork, .tunnel, .circuit, .lan:
+    case .virtualNetwork, .tunnel, .circuit, .lan, .microsoftNetwork:
       let way = UnsafePointer(view.ways + ingress.index)
       return transit(
         packet, Routing.lookup(packet, way), ingress, tables, counting, tracer: &tracer)

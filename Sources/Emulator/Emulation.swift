@@ -18,6 +18,7 @@ package final class Emulation {
   package var observer: ((PacketObservation) -> Void)?
 
   private var engine: PacketEngine
+  private var record = InjectionRecord()
   private let resolve: (String) -> String?
   private let recompile: (Set<String>) -> CompiledEstate
 
@@ -75,8 +76,17 @@ package final class Emulation {
   /// A link is down at once for what is put on it, what is under way arrives. Routing follows when the link has
   /// kept its new state for its detection time.
   package func schedule(_ timeline: [TimelineEvent]) {
-    for event in timeline { engine.schedule(.change(event.change), at: event.at) }
+    for event in timeline {
+      if case .inject(let injection) = event.change {
+        guard let interface = estate.linkEnds[injection.into] else { continue }
+        record.expect(injection, at: interface)
+      }
+      engine.schedule(.change(event.change), at: event.at)
+    }
   }
+
+  /// The packets that came in again so far, in the order of time, and what became of them.
+  package var injections: [InjectionResult] { record.results }
 
   // MARK: Packets out
 
@@ -128,9 +138,10 @@ package final class Emulation {
   // MARK: Events
 
   private var watched: Watched? {
-    guard observer != nil else { return nil }
+    guard observer != nil || !record.isEmpty else { return nil }
     return Watched { [unowned self] observation in
       now = observation.at
+      if !record.isEmpty { record.see(observation) }
       observer?(observation)
     }
   }
@@ -151,6 +162,7 @@ package final class Emulation {
       case .delivered: return true
       case .change(.fail(let link)): change(link, up: false)
       case .change(.restore(let link)): change(link, up: true)
+      case .change(.inject(let injection)): inject(injection)
       case .notice(let change): notice(change)
       case .idle:
         now = max(now, deadline)
@@ -164,6 +176,17 @@ package final class Emulation {
     guard let name = resolve(name), let (change, detection) = engine.links.set(name, up: up)
     else { return }
     engine.schedule(.notice(change), at: now + detection)
+  }
+
+  private func inject(_ injection: Injection) {
+    guard let interface = estate.linkEnds[injection.into] else { return }
+    guard let packet = record.packet(injection, at: interface) else {
+      record.begin(injection, at: now, nil)
+      return
+    }
+    record.begin(injection, at: now, engine.nextPacketID)
+    let tables = estate.tables
+    if let watched { engine.inject(packet, at: interface, tables, watched) }
   }
 
   private func notice(_ change: LinkRuntime.Change) {

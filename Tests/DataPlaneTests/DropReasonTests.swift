@@ -9,6 +9,14 @@ struct DropReasonTests {
   static let emulated: Set<DropReason> = [
     .linkDown, .forwardingLoop, .machineRateExceeded, .gatewayRateExceeded,
     .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
+    .tunnelWithinTunnel,
+  ]
+
+  /// Reasons that packets into and out of tunnels have, which are no stages of a device's pipeline.
+  static let tunnels: Set<DropReason> = [
+    .tunnelPacketTooLong, .espSequenceExhausted, .espFragment, .espMalformed,
+    .espUnknownAssociation, .espReplayed, .espTooOld, .espIntegrityFailed, .espPaddingInvalid,
+    .espDummy, .espNotIPv4,
   ]
 
   /// A packet that a device drops for the reason.
@@ -86,7 +94,12 @@ struct DropReasonTests {
       guard case .forward = appliance.fromA(out) else { return .deliver }
       return appliance.fromA(
         PacketBuilder.echoRequest(from: IPv4Address(10, 9, 0, 4), to: PortFixture.b))
-    case .linkDown, .forwardingLoop, .machineRateExceeded, .gatewayRateExceeded,
+    case .tunnelPacketTooLong, .espSequenceExhausted, .espFragment, .espMalformed,
+      .espUnknownAssociation, .espReplayed, .espTooOld, .espIntegrityFailed, .espPaddingInvalid,
+      .espDummy, .espNotIPv4:
+      return TunnelFixture.verdict(reason, out)
+    case .linkDown, .forwardingLoop, .tunnelWithinTunnel, .machineRateExceeded,
+      .gatewayRateExceeded,
       .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded:
       return .deliver
     }

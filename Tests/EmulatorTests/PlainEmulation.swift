@@ -77,6 +77,8 @@ final class PlainEmulation {
         send(Frame(bytes: bytes, id: nextID()), from: endpoint)
       case .change(.fail(let link)): change(link, up: false)
       case .change(.restore(let link)): change(link, up: true)
+      // Not part of what is compared.
+      case .change(.inject): continue
       case .notice(let change):
         guard links.notice(change) else { continue }
         let generation = estate.tables.generation + 1

@@ -1,5 +1,6 @@
 import Addressing
 import IPsec
+import TestSupport
 import Testing
 import Wire
 
@@ -38,17 +39,6 @@ struct TunnelModeTests {
       }
     }
     return Array(target.prefix(length))
-  }
-
-  /// The packet as it stands, with a checksum for its header as it stands.
-  static func mended(_ packet: [UInt8]) -> [UInt8] {
-    var packet = packet
-    packet[10] = 0
-    packet[11] = 0
-    let checksum = InternetChecksum.compute(Array(packet[..<20]))
-    packet[10] = UInt8(checksum >> 8)
-    packet[11] = UInt8(truncatingIfNeeded: checksum)
-    return packet
   }
 
   @Test("what goes in comes out, of every length", arguments: [0, 1, 2, 3, 4, 100, 1472, 65_000])
@@ -96,12 +86,12 @@ struct TunnelModeTests {
     #expect(sealed[1] == 0xB9)
     #expect(sealed[6] & 0x40 != 0)
     sealed[1] = 0xBB
-    let marked = try Self.open(Self.mended(sealed), receiver)
-    #expect(marked == Self.mended(Self.packet(20, service: 0xBB, doNotFragment: true)))
+    let marked = try Self.open(ESPForge.mended(sealed), receiver)
+    #expect(marked == ESPForge.mended(Self.packet(20, service: 0xBB, doNotFragment: true)))
     // One that cannot be told stays as it was.
     var unable = try Self.seal(Self.packet(20, service: 0xB8), sender)
     unable[1] = 0xBB
-    #expect(try Self.open(Self.mended(unable), receiver) == Self.packet(20, service: 0xB8))
+    #expect(try Self.open(ESPForge.mended(unable), receiver) == Self.packet(20, service: 0xB8))
   }
 
   @Test("a packet is taken once; late ones within the window are, older ones are not")
@@ -161,27 +151,6 @@ struct TunnelModeTests {
     #expect(sender.sequenceNumber == 0)
   }
 
-  /// Encrypts what a sender would not: any trailer.
-  static func forge(_ text: [UInt8], sequence: UInt32) -> [UInt8] {
-    let cipher = GaloisCounterMode(keyMaterial: association.keyMaterial)
-    var text = text
-    var header: [UInt8] = [0x12, 0x34, 0x56, 0x78]
-    header += withUnsafeBytes(of: sequence.bigEndian) { Array($0) }
-    var tag = [UInt8](repeating: 0, count: 16)
-    text.withUnsafeMutableBytes { text in
-      header.withUnsafeBytes { header in
-        tag.withUnsafeMutableBytes {
-          cipher.seal(text, vector: UInt64(sequence), additional: header, tag: $0.baseAddress!)
-        }
-      }
-    }
-    let vector = withUnsafeBytes(of: UInt64(sequence).bigEndian) { Array($0) }
-    return IPv4Header(
-      source: association.source, destination: association.destination, protocolNumber: .esp,
-      timeToLive: 64
-    ).packet(carrying: header + vector + text + tag)
-  }
-
   @Test(
     "a right key with a wrong trailer has a reason of its own",
     arguments: [
@@ -190,7 +159,9 @@ struct TunnelModeTests {
     ] as [([UInt8], InboundAssociation.Fault)])
   func trailers(text: [UInt8], fault: InboundAssociation.Fault) {
     let receiver = InboundAssociation(Self.association)
-    #expect(throws: fault) { try Self.open(Self.forge(text, sequence: 5), receiver) }
+    #expect(throws: fault) {
+      try Self.open(ESPForge.packet(text, sequence: 5, Self.association), receiver)
+    }
   }
 
   @Test("a fragment is refused")
@@ -199,7 +170,7 @@ struct TunnelModeTests {
     var sealed = try Self.seal(Self.packet(30), OutboundAssociation(Self.association))
     sealed[6] |= 0x20
     #expect(throws: InboundAssociation.Fault.fragment) {
-      try Self.open(Self.mended(sealed), receiver)
+      try Self.open(ESPForge.mended(sealed), receiver)
     }
   }
 
@@ -218,7 +189,7 @@ struct TunnelModeTests {
         packet = Array(packet.prefix(Int.random(in: 20..<packet.count, using: &generator)))
         packet[2] = UInt8(packet.count >> 8)
         packet[3] = UInt8(truncatingIfNeeded: packet.count)
-        packet = Self.mended(packet)
+        packet = ESPForge.mended(packet)
       case 1:
         for _ in 0..<Int.random(in: 1..<6, using: &generator) {
           let place = Int.random(in: 24..<packet.count, using: &generator)
@@ -229,11 +200,11 @@ struct TunnelModeTests {
         packet += (0..<extra).map { _ in UInt8.random(in: 0...255, using: &generator) }
         packet[2] = UInt8(packet.count >> 8)
         packet[3] = UInt8(truncatingIfNeeded: packet.count)
-        packet = Self.mended(packet)
+        packet = ESPForge.mended(packet)
       default:
         packet[6] |= UInt8.random(in: 0..<0x40, using: &generator)
         packet[7] = UInt8.random(in: 1...255, using: &generator)
-        packet = Self.mended(packet)
+        packet = ESPForge.mended(packet)
       }
       do {
         _ = try Self.open(packet, receiver)

@@ -12,10 +12,10 @@ struct LayeringTests {
     "LongestPrefixMatch": ["Addressing", "CLookupKernels"],
     "RouteFiles": ["Addressing", "LongestPrefixMatch", "CZlib"],
     "ResourceModel": ["Addressing", "CBundledDocuments"],
-    "DataPlane": ["Addressing", "Wire", "LongestPrefixMatch", "CLookupKernels"],
+    "DataPlane": ["Addressing", "Wire", "IPsec", "LongestPrefixMatch", "CLookupKernels"],
     "ControlPlane": ["Addressing", "LongestPrefixMatch", "ResourceModel", "DataPlane"],
     "Capture": ["Addressing", "CPcap"],
-    "Emulator": ["Addressing", "Wire", "ResourceModel", "ControlPlane", "DataPlane"],
+    "Emulator": ["Addressing", "Wire", "IPsec", "ResourceModel", "ControlPlane", "DataPlane"],
     "NetworkWatcher": [
       "Addressing", "Wire", "LongestPrefixMatch", "RouteFiles", "ResourceModel", "DataPlane",
       "ControlPlane", "Capture", "Emulator",

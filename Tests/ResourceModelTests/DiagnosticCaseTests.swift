@@ -9,7 +9,7 @@ struct DiagnosticCaseTests {
     + DiagnosticCases.sites + DiagnosticCases.scenarios + DiagnosticCases.eras
     + DiagnosticCases.peeringModels + DiagnosticCases.access + DiagnosticCases.limits
     + DiagnosticCases.applicationGroups + DiagnosticCases.serviceTags
-    + DiagnosticCases.loadBalancers
+    + DiagnosticCases.loadBalancers + DiagnosticCases.microsoftPeering
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

@@ -93,7 +93,11 @@ extension DiagnosticCases {
         ])),
     .init(
       .circuitWithoutPrivatePeering,
-      Sample.document(expressRoute(Sample.circuit("«\"x\"»", type: "MicrosoftPeering")))),
+      Sample.document(
+        expressRoute(
+          Sample.circuit(
+            "«\"x\"»", primary: "\"203.0.113.0/30\"", secondary: "\"203.0.113.4/30\"",
+            type: "MicrosoftPeering"))), also: [.microsoftPeeringWithoutPrefixes]),
     .init(
       .circuitPeeringPrefix,
       Sample.document([

@@ -29,7 +29,7 @@ struct EraProfileTests {
         TopologyLoader.load(bytes: document.bytes, file: document.rawValue).topology)
       let profile: EraProfile =
         switch document {
-        case .interop: .azure2018
+        case .interop, .s2sOverExpressRoute: .azure2018
         case .vnetToVnet: .azure2015
         case .expressRouteVPNFailover, .multiSiteVPN: .current
         }

@@ -12,14 +12,15 @@ import Testing
 struct BulkEstateTests {
   static let estates = [
     "interop", "hub-two-spokes", "two-circuits", "vpn-chain", "active-active", "two-edges",
-    "two-links",
+    "two-links", "s2s-over-expressroute",
   ]
 
   static func compiler(_ name: String) throws -> EstateCompiler {
-    guard name == "interop" else { return EstateCompiler(try EstateTests.load(name)) }
+    guard let bundled = BundledTopology(rawValue: name) else {
+      return EstateCompiler(try EstateTests.load(name))
+    }
     return EstateCompiler(
-      try #require(
-        TopologyLoader.load(bytes: BundledTopology.interop.bytes, file: "interop").topology))
+      try #require(TopologyLoader.load(bytes: bundled.bytes, file: name).topology))
   }
 
   @Test(

@@ -56,7 +56,7 @@ struct PlannedEstate {
     case .gateway(let name, _):
       let octet = try #require(Int(name.dropFirst().prefix { $0 != "-" }))
       return name.hasSuffix("-er") ? .circuitGateway(network: octet) : .vpnGateway(network: octet)
-    case .enterpriseEdge(let name, _), .router(let name):
+    case .enterpriseEdge(let name, _), .microsoftEdge(let name, _), .router(let name):
       return .site(try #require(Int(name.drop { !$0.isNumber })))
     case .host(let name):
       return .site(try #require(Int(name.dropFirst().prefix { $0 != "-" })))

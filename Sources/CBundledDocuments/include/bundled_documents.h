@@ -9,6 +9,7 @@ struct bundled_document {
 };
 
 struct bundled_document bundled_interop(void);
+struct bundled_document bundled_s2s_over_expressroute(void);
 struct bundled_document bundled_vnet_to_vnet(void);
 struct bundled_document bundled_service_tags(void);
 struct bundled_document bundled_expressroute_vpn_failover(void);

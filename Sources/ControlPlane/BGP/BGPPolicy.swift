@@ -39,6 +39,11 @@ enum BGPPolicy {
       guard path.origin == .network else { return nil }
       if session.carrier != .coexistence { told.asPath = [speaker.asn] }
       return told
+    case .microsoftEdge:
+      // Rule 10: Microsoft's own prefixes only; no customer learns of another through it.
+      guard path.origin == .network else { return nil }
+      told.asPath = [speaker.asn]
+      return told
     case .enterpriseEdge:
       switch session.carrier {
       case .circuit:
@@ -76,7 +81,7 @@ enum BGPPolicy {
     case .enterpriseEdge:
       // Rule 8: an edge takes paths in which its own number stands.
       break
-    case .vpnGateway, .expressRouteGateway, .router:
+    case .vpnGateway, .expressRouteGateway, .microsoftEdge, .router:
       guard !told.asPath.contains(speaker.asn) else { return nil }
     }
     let isInternal = speaker.asn == other.asn
@@ -91,6 +96,14 @@ enum BGPPolicy {
       if !isInternal, speaker.ownPrefixes.contains(path.prefix) { return nil }
     case .enterpriseEdge:
       break
+    case .microsoftEdge:
+      if let accepted = speaker.acceptedPrefixes,
+        !accepted.contains(where: {
+          $0.length <= path.prefix.length && $0.contains(path.prefix.address)
+        })
+      {
+        return nil
+      }
     case .router:
       if let allowed = own.neighbor?.importPrefixes, !allowed.contains(path.prefix) { return nil }
       if let preference = own.neighbor?.localPreference {

@@ -7,6 +7,8 @@ struct BGPSpeaker: Sendable {
     case vpnGateway(String)
     case expressRouteGateway(String)
     case enterpriseEdge(circuit: String, CircuitSide)
+    /// The same edge on Microsoft peering, a routing table of its own.
+    case microsoftEdge(circuit: String, CircuitSide)
     case router(String)
   }
 
@@ -16,6 +18,8 @@ struct BGPSpeaker: Sendable {
   var originated: [IPv4Prefix]
   /// Prefixes of the own network: an equal one is refused from others (Azure: "BGP FAQ").
   var ownPrefixes: [IPv4Prefix]
+  /// Only these prefixes and parts of them are taken from others; `nil` is all.
+  var acceptedPrefixes: [IPv4Prefix]?
   /// How many equal paths are used at once.
   var maximumPaths: Int
   /// Stands as next hop and neighbour of own prefixes.

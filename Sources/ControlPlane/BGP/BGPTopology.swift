@@ -16,6 +16,9 @@ struct BGPTopology: Sendable {
     for circuit in topology.expressRouteCircuits {
       for side in CircuitSide.allCases { add(circuit, side) }
     }
+    for circuit in topology.expressRouteCircuits {
+      for side in CircuitSide.allCases { addMicrosoftEdge(circuit, side, layout) }
+    }
     for router in topology.sites.flatMap(\.routers) {
       // Without an interface there is no session to hold.
       guard let bgp = router.bgp, let interface = router.interfaces.first else { continue }
@@ -61,6 +64,39 @@ struct BGPTopology: Sendable {
       BGPSpeaker(
         role: .enterpriseEdge(circuit: circuit.name, side), asn: .microsoft, originated: [],
         ownPrefixes: [], maximumPaths: .max, address: EstateLayout.microsoftAddress(of: prefix)))
+  }
+
+  /// Rule 10: an edge on Microsoft peering makes the gateways' public addresses known, and takes the customer's prefixes
+  /// that the peering lists.
+  private mutating func addMicrosoftEdge(
+    _ circuit: ExpressRouteCircuit, _ side: CircuitSide, _ layout: EstateLayout
+  ) {
+    guard let peering = circuit.microsoftPeering else { return }
+    add(
+      BGPSpeaker(
+        role: .microsoftEdge(circuit: circuit.name, side), asn: .microsoft,
+        originated: layout.publicAddresses.map { IPv4Prefix(containing: $0, length: 32) },
+        ownPrefixes: [], acceptedPrefixes: peering.advertisedPublicPrefixes, maximumPaths: .max,
+        address: EstateLayout.microsoftAddress(of: peering.prefix(side))))
+  }
+
+  /// The speaker at a circuit's end of a link, and its peering.
+  private func edge(
+    _ end: LinkEnd, _ layout: EstateLayout
+  ) -> (speaker: Int, peering: ExpressRouteCircuitPeering)? {
+    switch end {
+    case .host, .routerInterface: return nil
+    case .circuit(let circuit, let side):
+      guard let speaker = numbers[.enterpriseEdge(circuit: circuit, side)],
+        let peering = layout.index.circuits[circuit]?.privatePeering
+      else { return nil }
+      return (speaker, peering)
+    case .microsoftPeering(let circuit, let side):
+      guard let speaker = numbers[.microsoftEdge(circuit: circuit, side)],
+        let peering = layout.index.circuits[circuit]?.microsoftPeering
+      else { return nil }
+      return (speaker, peering)
+    }
   }
 
   /// Rule 1: the address space of the network and of those that use its gateways, never subnets.
@@ -167,16 +203,14 @@ struct BGPTopology: Sendable {
     for link in layout.topology.links {
       guard case .physical(let one, let two) = link.kind, state.isUp(link.name) else { continue }
       for (end, far) in [(one, two), (two, one)] {
-        guard case .circuit(let circuit, let side) = end,
+        guard let (edge, peering) = edge(end, layout),
           case .routerInterface(let name, let interface) = far,
-          let edge = numbers[.enterpriseEdge(circuit: circuit, side)],
           let speaker = numbers[.router(name)],
           let router = layout.index.routers[name],
           let address = router.interfaces.first(where: { $0.name == interface })?.address.address,
           let neighbor = router.bgp?.neighbors.first(where: {
             $0.address == speakers[edge].address
-          }),
-          let peering = layout.index.circuits[circuit]?.privatePeering
+          })
         else { continue }
         let customer = BGPSession.End(speaker: speaker, address: address, neighbor: neighbor)
         let microsoft = BGPSession.End(speaker: edge, address: speakers[edge].address)

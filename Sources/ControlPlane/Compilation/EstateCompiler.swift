@@ -46,6 +46,8 @@ package struct EstateCompiler: Sendable {
       interfaceNames: layout.interfaceNames, links: links, endpoints: endpoints())
     estate.roles = layout.roles
     estate.rates = rates
+    estate.linkEnds = layout.linkEndInterfaces
+    estate.associations = AssociationPlan.plans(of: layout.tunnels)
     estate.addresses = layout.addresses
     estate.failedLinks = failed
     estate.candidates = compiler.candidates
@@ -61,6 +63,8 @@ package struct EstateCompiler: Sendable {
         estate.learnedRoutes[name] = rows
       case .enterpriseEdge(let circuit, let side):
         estate.learnedRoutes["\(circuit)/\(side.rawValue)"] = rows
+      case .microsoftEdge(let circuit, let side):
+        estate.learnedRoutes["\(circuit)/\(side.rawValue)/microsoft"] = rows
       }
     }
     return estate
@@ -105,13 +109,17 @@ package struct EstateCompiler: Sendable {
   /// What a reader of a trace should know of the control plane: tunnels that are down, and why.
   private func notes(_ state: RoutingState) -> [String] {
     var notes: [String] = []
-    for tunnel in layout.tunnels {
+    for (number, tunnel) in layout.tunnels.enumerated() {
       let name = tunnel.connections.joined(separator: " and ")
-      switch tunnel.fault(failed: state.links.failed) {
+      switch state.links.fault(of: number) {
       case .sharedKeyMismatch:
         notes.append("the tunnel of \(name) is down: the pre-shared keys of its two ends differ")
       case .linkDown:
         notes.append("the tunnel of \(name) is down: link \(tunnel.link) has failed")
+      case .unreachable:
+        notes.append(
+          "the tunnel of \(name) is down: no routes lead between its outer addresses, there and back"
+        )
       case nil:
         break
       }

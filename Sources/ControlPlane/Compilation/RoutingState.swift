@@ -17,8 +17,20 @@ struct RoutingState: Sendable {
 
   /// - Parameter failed: canonical names of links.
   init(_ layout: EstateLayout, failed: Set<String>) {
+    // A tunnel whose packets follow routes is up if they find there and back, which does not depend on the tunnels.
+    let followers = layout.tunnels.indices.filter { layout.tunnels[$0].underlay != nil }
+    guard !followers.isEmpty else {
+      self.init(layout, failed: failed, unreachable: [])
+      return
+    }
+    let bare = Self(layout, failed: failed, unreachable: Set(followers))
+    self.init(
+      layout, failed: failed, unreachable: Set(followers.filter { !bare.joinsOuterEnds(of: $0) }))
+  }
+
+  private init(_ layout: EstateLayout, failed: Set<String>, unreachable: Set<Int>) {
     let topology = layout.topology
-    let links = LinkState(layout, failed: failed)
+    let links = LinkState(layout, failed: failed, unreachable: unreachable)
     let tables = RouterTables(layout, state: links)
     let bgp = BGPTopology(layout, state: links, tables: tables)
     let vector = PathVector(speakers: bgp.speakers, sessions: bgp.sessions) { path, speaker in

@@ -26,6 +26,9 @@ extension TableCompiler {
       routes.merge(kept) { _, fabric in fabric }
       texts += effective.routes.filter { kept[$0.prefix] != nil }.map(Self.candidate)
     }
+    let (outer, outerTexts) = publicRoutes(role)
+    routes.merge(outer) { known, _ in known }
+    texts += outerTexts
     let plan = layout.addresses.gateways[name]
     for address in [
       plan?.instances[instance],

@@ -19,6 +19,7 @@ struct TableCompiler {
   private let classifiers: SecurityClassifierCache
   private let seeds: [ECMPSeed.Device: UInt32]
   private(set) var candidates: [[RouteCandidate]] = []
+  private let tunnelEnds: [TunnelEnd]
 
   /// - Parameter classifiers: keeps the compiled security rules from one compilation to the next.
   init(_ state: RoutingState, classifiers: SecurityClassifierCache) {
@@ -26,6 +27,7 @@ struct TableCompiler {
     self.classifiers = classifiers
     layout = state.layout
     rules = SecurityRuleCompiler(serviceTags: state.layout.topology.serviceTags)
+    tunnelEnds = Self.tunnelEnds(state.layout)
     seeds = Dictionary(
       layout.topology.ecmpSeeds.map { ($0.device, $0.seed) },
       uniquingKeysWith: { first, _ in first })
@@ -37,7 +39,8 @@ struct TableCompiler {
     let devices = layout.roles.map { compile($0) }
     return ForwardingTables(
       generation: generation, devices: devices, interfaces: layout.interfaces, mappings: mappings,
-      securityRules: rules.tables, fabric: layout.fabric, cache: classifiers)
+      securityRules: rules.tables, fabric: layout.fabric, tunnelEnds: tunnelEnds,
+      cache: classifiers)
   }
 
   // MARK: Mappings
@@ -114,6 +117,9 @@ struct TableCompiler {
       device = Device(
         kind: .enterpriseEdge, routes: RoutingTable([]),
         ecmpSeed: seeds[.circuit(circuit, side)] ?? 0, answersEcho: true)
+    case .microsoftEdge(let circuit, let side):
+      (routes, texts) = microsoftEdgeRoutes(circuit, side)
+      device = Device(kind: .enterpriseEdge, routes: RoutingTable([]), answersEcho: true)
     case .router(let name):
       (routes, texts) = routerRoutes(name)
       let router = layout.index.routers[name]
@@ -124,6 +130,7 @@ struct TableCompiler {
       (routes, texts) = hostRoutes(name)
       device = Device(kind: .host, routes: RoutingTable([]), answersEcho: true)
     }
+    device.endsTunnels = tunnelEnds.contains { layout.roles[$0.device.index] == role }
     device.routes = RoutingTable(
       routes.sorted { $0.key < $1.key }.map { (prefix: $0.key, members: $0.value) },
       like: subnet.flatMap { portRouting[$0] })

@@ -70,13 +70,20 @@ private struct RatePlan {
   mutating func add(_ circuit: ExpressRouteCircuit, _ layout: EstateLayout) {
     guard let megabits = circuit.bandwidthInMbps else { return }
     for side in CircuitSide.allCases {
-      guard let interface = layout.linkEndInterfaces[.circuit(circuit.name, side)] else { continue }
+      // Both peerings are on one wire.
+      let ends: [LinkEnd] = [
+        .circuit(circuit.name, side), .microsoftPeering(circuit.name, side),
+      ]
+      let interfaces = ends.compactMap { layout.linkEndInterfaces[$0] }
+      guard !interfaces.isEmpty else { continue }
       let name = "circuit \(circuit.name)/\(side.rawValue)"
       let rate = RateLimit.Amount.bits(.megabits(Int64(megabits)))
-      received[interface, default: []].append(
-        add("\(name) from the customer", rate, .circuitRateExceeded))
-      sent[interface, default: []].append(
-        add("\(name) to the customer", rate, .circuitRateExceeded))
+      let inbound = add("\(name) from the customer", rate, .circuitRateExceeded)
+      let outbound = add("\(name) to the customer", rate, .circuitRateExceeded)
+      for interface in interfaces {
+        received[interface, default: []].append(inbound)
+        sent[interface, default: []].append(outbound)
+      }
     }
   }
 }

@@ -7,6 +7,8 @@ package enum DeviceRole: Hashable, Sendable {
   case networkInterface(String)
   case gateway(String, instance: Int)
   case enterpriseEdge(circuit: String, CircuitSide)
+  /// The same edge on Microsoft peering: a routing table of its own.
+  case microsoftEdge(circuit: String, CircuitSide)
   case router(String)
   case host(String)
 }
@@ -45,7 +47,15 @@ package struct EstateLayout: Sendable {
   /// An edge's interface in a connected network, by connection and side.
   private(set) var connectionInterfaces: [String: [CircuitSide: InterfaceID]] = [:]
   /// Interfaces of routers and hosts and the circuits' sides.
-  private(set) var linkEndInterfaces: [LinkEnd: InterfaceID] = [:]
+  var linkEndInterfaces: [LinkEnd: InterfaceID] = [:]
+  /// In Microsoft's network: gateways' public addresses, and edges on Microsoft peering.
+  var publicInterfaces: [DeviceRole: InterfaceID] = [:]
+  /// Between those, from the first to the second.
+  var publicAdjacencies: [InterfaceID: [InterfaceID: Adjacency]] = [:]
+  /// The sides of circuits with Microsoft peering, in the document's order.
+  var microsoftEdges: [LinkEnd] = []
+  /// The gateways' that are reached over it, in the document's order.
+  var publicAddresses: [IPv4Address] = []
   /// By tunnel, then by end.
   private(set) var tunnelNeighbors: [[IPsecTunnel.End: Neighbor]] = []
   /// Neighbours on each network of a router, host or circuit side, by the neighbour's address.
@@ -64,6 +74,7 @@ package struct EstateLayout: Sendable {
     addEnterpriseEdges(&fabric)
     addSites()
     addTunnels()
+    addMicrosoftPeerings()
     addPhysicalLinks()
     self.fabric = fabric.build(links: &links, names: linkNames)
   }
@@ -74,14 +85,14 @@ package struct EstateLayout: Sendable {
 
   // MARK: Numbering
 
-  private mutating func add(_ role: DeviceRole) -> DeviceID {
+  mutating func add(_ role: DeviceRole) -> DeviceID {
     let number = DeviceID(rawValue: Int32(roles.count))
     roles.append(role)
     deviceNumbers[role] = number
     return number
   }
 
-  private mutating func addInterface(
+  mutating func addInterface(
     _ device: DeviceID, name: String, address: IPv4Address, side: Interface.Side,
     cost: UInt8 = 1, answer: Interface.ExpiryAnswer = .always, point: FabricPoint? = nil,
     macAddress: MACAddress? = nil
@@ -90,7 +101,7 @@ package struct EstateLayout: Sendable {
     // Azure's own range for what Azure has, a locally administered one (IEEE 802) for the rest.
     let base: UInt64
     switch side {
-    case .guest, .virtualNetwork, .tunnel: base = 0x000D_3A00_0000
+    case .guest, .virtualNetwork, .tunnel, .microsoftNetwork: base = 0x000D_3A00_0000
     case .circuit, .lan: base = 0x0200_0000_0000
     }
     interfaces.append(
@@ -102,13 +113,15 @@ package struct EstateLayout: Sendable {
     return number
   }
 
-  private mutating func addLink(_ link: CompiledLink) -> LinkID {
+  mutating func addLink(_ link: CompiledLink) -> LinkID {
     links.append(link)
     return LinkID(rawValue: Int32(links.count - 1))
   }
 
   /// The two directions of a link.
-  private mutating func addLinkPair(_ name: String) -> (there: LinkID, back: LinkID) {
+  private mutating func addLinkPair(
+    _ name: String, isCarried: Bool = false
+  ) -> (there: LinkID, back: LinkID) {
     let declaration = linkNames.declaration(of: name)
     let roundTrip = declaration?.roundTripTime ?? Link.defaultRoundTripTime
     let back = Nanoseconds(roundTrip.count / 2)
@@ -116,7 +129,8 @@ package struct EstateLayout: Sendable {
       CompiledLink(
         names: [name], delay: delay, jitter: declaration?.jitter ?? .zero,
         isUp: declaration?.isUp ?? true,
-        detectionTime: declaration?.detectionTime ?? Link.defaultDetectionTime)
+        detectionTime: declaration?.detectionTime ?? Link.defaultDetectionTime,
+        isCarried: isCarried)
     }
     return (addLink(direction(roundTrip - back)), addLink(direction(back)))
   }
@@ -236,7 +250,7 @@ package struct EstateLayout: Sendable {
         tunnelNeighbors.append([:])
         continue
       }
-      let pair = addLinkPair(tunnel.link)
+      let pair = addLinkPair(tunnel.link, isCarried: tunnel.underlay != nil)
       tunnelNeighbors.append([
         tunnel.first: Neighbor(
           adjacency: Adjacency(egress: first, ingress: second, link: pair.there),
@@ -327,6 +341,7 @@ extension DeviceRole {
     case .networkInterface(let name), .router(let name), .host(let name): name
     case .gateway(let name, let instance): "\(name)/\(instance)"
     case .enterpriseEdge(let circuit, let side): "\(circuit)/\(side.rawValue)"
+    case .microsoftEdge(let circuit, let side): "\(circuit)/\(side.rawValue)/microsoft"
     }
   }
 }

@@ -5,11 +5,14 @@ import ResourceModel
 struct LinkState: Sendable {
   /// Canonical names of links.
   let failed: Set<String>
+  /// Tunnels between whose outer addresses no routes lead.
+  private let unreachable: Set<Int>
   private let layout: EstateLayout
 
-  init(_ layout: EstateLayout, failed: Set<String>) {
+  init(_ layout: EstateLayout, failed: Set<String>, unreachable: Set<Int> = []) {
     self.layout = layout
     self.failed = failed
+    self.unreachable = unreachable
   }
 
   func isUp(_ link: String?) -> Bool {
@@ -19,7 +22,10 @@ struct LinkState: Sendable {
 
   func isUp(_ neighbor: EstateLayout.Neighbor) -> Bool { neighbor.links.allSatisfy { isUp($0) } }
 
-  func fault(of tunnel: Int) -> IPsecTunnel.Fault? { layout.tunnels[tunnel].fault(failed: failed) }
+  func fault(of tunnel: Int) -> IPsecTunnel.Fault? {
+    layout.tunnels[tunnel].fault(failed: failed)
+      ?? (unreachable.contains(tunnel) ? .unreachable : nil)
+  }
 
   /// A connection of ExpressRoute carries packets.
   func isUp(connection: String) -> Bool { isUp(layout.linkNames.resolve(connection)) }

@@ -21,6 +21,16 @@ package struct IPsecTunnel: Sendable {
     case sharedKeyMismatch
     /// The link has failed.
     case linkDown
+    /// No routes lead from one end's outer address to the other's and back.
+    case unreachable
+  }
+
+  /// The outer addresses of a tunnel whose packets follow routes, from a site to a gateway.
+  package struct Underlay: Hashable, Sendable {
+    /// The gateway instance's public address.
+    package var gatewayAddress: IPv4Address
+    /// That of the router's source interface.
+    package var siteAddress: IPv4Address
   }
 
   /// The connections that make it: one with a site, two between gateways.
@@ -32,6 +42,10 @@ package struct IPsecTunnel: Sendable {
   /// Both ends run BGP through it.
   package var runsBGP: Bool
   package var keysAgree: Bool
+  /// That of the first connection; empty if it has none.
+  package var sharedKey = ""
+  /// `nil` for a tunnel over an Internet that is not modelled. With it, the first end is the gateway's.
+  package var underlay: Underlay?
 
   /// Why the tunnel is down while `failed` links are; `nil` if it is up.
   package func fault(failed: Set<String>) -> Fault? {
@@ -87,12 +101,24 @@ package enum TunnelPlan {
                 first: .gateway(gateway.name, instance: tunnel.instance),
                 second: .router(router.name, interface: interface.name),
                 runsBGP: connection.enableBgp,
-                keysAgree: connection.sharedKey == tunnel.sharedKey))
+                keysAgree: connection.sharedKey == tunnel.sharedKey,
+                sharedKey: tunnel.sharedKey,
+                underlay: underlay(of: tunnel, at: router, gateway, in: topology)))
           }
         }
       }
     }
     return result
+  }
+
+  private static func underlay(
+    of tunnel: Tunnel, at router: Router, _ gateway: VirtualNetworkGateway, in topology: Topology
+  ) -> IPsecTunnel.Underlay? {
+    guard let name = tunnel.sourceInterface,
+      let source = router.interfaces.first(where: { $0.name == name }),
+      let address = topology.publicAddress(of: gateway, instance: tunnel.instance)
+    else { return nil }
+    return .init(gatewayAddress: address, siteAddress: source.address.address)
   }
 
   /// The instances that carry traffic: both, or the first.

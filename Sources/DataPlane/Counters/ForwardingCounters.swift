@@ -105,6 +105,15 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
     view.count(layout.dropped(checked(device), reason), bytes)
   }
 
+  /// A packet that the pipeline delivered to a device where tunnels end, and which decapsulation refused, counts as
+  /// dropped there.
+  package mutating func refuse(_ bytes: Int, at device: DeviceID, _ reason: DropReason) {
+    let one = Tally(packets: 1, bytes: UInt64(bytes))
+    let place = layout.delivered(checked(device))
+    base[place] = base[place] - one
+    drop(bytes, at: device, reason)
+  }
+
   // MARK: Adding up
 
   /// Adds another worker's counters of the same tables. O(tallies).

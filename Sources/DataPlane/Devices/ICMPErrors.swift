@@ -74,7 +74,10 @@ package enum ICMPErrors {
       .notForwarding, .noListener, .serviceEndpointNotModelled, .platformServiceNotModelled,
       .forwardedTrafficNotAllowed,
       .machineRateExceeded, .gatewayRateExceeded,
-      .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded:
+      .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
+      .tunnelWithinTunnel, .tunnelPacketTooLong,
+      .espSequenceExhausted, .espFragment, .espMalformed, .espUnknownAssociation, .espReplayed,
+      .espTooOld, .espIntegrityFailed, .espPaddingInvalid, .espDummy, .espNotIPv4:
       return .silent(.noMessage)
     }
     return error(

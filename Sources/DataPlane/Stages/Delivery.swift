@@ -1,3 +1,4 @@
+import Addressing
 import Wire
 
 /// Delivery.
@@ -14,9 +15,10 @@ enum Delivery {
   static func toGuest() -> Verdict { .deliver }
 
   /// The packet is for one of the device's own addresses. A host's stack takes everything; gateways, edges
-  /// and routers know echo requests only.
+  /// and routers know echo requests only, and ESP where a tunnel ends.
   static func toDevice(_ packet: IPv4Packet, _ device: DeviceFacts) -> Verdict {
     if device.kind == .host { return .deliver }
+    if device.endsTunnels, packet.protocolNumber == .esp { return .deliver }
     return device.answersEcho && packet.flowRole == .request ? .deliver : .drop(.noListener)
   }
 

@@ -66,7 +66,7 @@ package final class CompiledForwarding: @unchecked Sendable {
       case .guest:
         way.lane = UInt8(device.port == nil ? FORWARD_LANE_OTHER : FORWARD_LANE_FROM_GUEST)
       case .virtualNetwork where device.port != nil: way.lane = UInt8(FORWARD_LANE_TO_GUEST)
-      case .virtualNetwork, .tunnel, .circuit, .lan:
+      case .virtualNetwork, .tunnel, .circuit, .lan, .microsoftNetwork:
         way.lane = UInt8(device.kind == .host ? FORWARD_LANE_OTHER : FORWARD_LANE_TRANSIT)
       }
       if way.lane == FORWARD_LANE_TO_GUEST { way.routing = nowhere }
@@ -147,6 +147,7 @@ struct DeviceFacts {
   var kind: Device.Kind
   var answersEcho: Bool
   var sendsUnreachables: Bool
+  var endsTunnels: Bool
   var isPort: Bool
   /// Of a port: its guest may send and receive packets that are not its own.
   var ipForwarding: Bool
@@ -167,6 +168,7 @@ struct DeviceFacts {
     kind = device.kind
     answersEcho = device.answersEcho
     sendsUnreachables = device.sendsUnreachables
+    endsTunnels = device.endsTunnels
     isPort = device.port != nil
     inboundSecurity = device.port?.inboundSecurity
     outboundSecurity = device.port?.outboundSecurity

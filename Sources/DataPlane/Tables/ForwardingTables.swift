@@ -17,13 +17,15 @@ package struct ForwardingTables: Sendable {
   /// Indexed by ``SecurityClassifierID``. Ports whose groups have equal rules share one.
   package let securityClassifiers: [SecurityClassifier]
   package let fabric: Fabric
+  /// Both ends of every tunnel whose outer packets are real.
+  package let tunnelEnds: [TunnelEnd]
   /// The same for the packet path.
   package let compiled: CompiledForwarding
 
   /// Compiles the security rules of the ports among `devices`, those that `cache` does not have.
   package init(
     generation: UInt64, devices: [Device], interfaces: [Interface], mappings: [MappingTable],
-    securityRules: [SecurityRuleTable], fabric: Fabric,
+    securityRules: [SecurityRuleTable], fabric: Fabric, tunnelEnds: [TunnelEnd] = [],
     cache: SecurityClassifierCache = SecurityClassifierCache()
   ) {
     var devices = devices
@@ -41,6 +43,7 @@ package struct ForwardingTables: Sendable {
     self.mappings = mappings
     self.securityRules = securityRules
     self.fabric = fabric
+    self.tunnelEnds = tunnelEnds
     compiled = CompiledForwarding(
       devices: devices, interfaces: interfaces, mappings: mappings, securityRules: securityRules,
       fabric: fabric)
@@ -72,13 +75,17 @@ package struct Device: Sendable {
   package var sendsUnreachables: Bool
   /// Answers an echo request to one of its own addresses.
   package var answersEcho: Bool
+  /// Takes ESP packets to its own addresses.
+  package var endsTunnels: Bool
   /// Set for a virtual switch port.
   package var port: VirtualSwitchPort?
 
   package init(
     kind: Kind, routes: RoutingTable, ecmpSeed: UInt32 = 0, sendsUnreachables: Bool = false,
-    answersEcho: Bool = false, port: VirtualSwitchPort? = nil
+    answersEcho: Bool = false, endsTunnels: Bool = false,
+    port: VirtualSwitchPort? = nil
   ) {
+    self.endsTunnels = endsTunnels
     self.kind = kind
     self.routes = routes
     self.ecmpSeed = ecmpSeed
@@ -140,6 +147,8 @@ package struct Interface: Sendable {
     case circuit
     /// A network of an on-premises site.
     case lan
+    /// Microsoft's network, where gateways have their public addresses.
+    case microsoftNetwork
   }
 
   /// Whether the device tells a sender that its packet's TTL ran out here.

@@ -4,7 +4,7 @@ import DataPlane
 
 /// How a bulk run works.
 package struct BulkSettings: Sendable {
-  /// At least 1. Each has a thread, a flow table and counters of its own.
+  /// At least 1; 1 is taken where tunnels have sequence numbers. Each has a thread, a flow table and counters of its own.
   package var workers: Int
   /// Whether guests, hosts and devices answer echo requests. A capture has the replies already.
   package var answersEcho: Bool
@@ -18,11 +18,15 @@ package struct BulkSettings: Sendable {
   /// Packets of settled conversations come to their ends in one step where nobody looks on: with the same outcome.
   package var knowsJourneys = true
 
+  /// Of the tunnels' keys.
+  package var seed: UInt64
+
   package init(
     workers: Int = 1, answersEcho: Bool = false, limitsRates: Bool = false,
     clockStep: Nanoseconds = .milliseconds(100),
-    flows: FlowTable.Settings = FlowTable.Settings()
+    flows: FlowTable.Settings = FlowTable.Settings(), seed: UInt64 = 0
   ) {
+    self.seed = seed
     self.workers = workers
     self.answersEcho = answersEcho
     self.limitsRates = limitsRates
@@ -86,6 +90,9 @@ package final class BulkDriver: @unchecked Sendable {
   ) {
     precondition((1...Self.workerLimit).contains(settings.workers), "1 to 256 workers")
     precondition(settings.workers == 1 || !settings.limitsRates, "limits are shared by all")
+    var settings = settings
+    // A tunnel's sequence numbers are one order of all its packets.
+    if !estate.tables.tunnelEnds.isEmpty { settings.workers = 1 }
     let state = BulkState(estate)
     publication = BulkPublication(state)
     exchange = BulkExchange(workers: settings.workers)
@@ -100,7 +107,8 @@ package final class BulkDriver: @unchecked Sendable {
       Seat(
         BulkWorker(
           state, estate.endpoints, own, settings.limitsRates ? estate.rates : RateTable(),
-          links: estate.links.count, sink: sink($0)))
+          estate.tunnelAssociations(seed: settings.seed), links: estate.links.count,
+          sink: sink($0)))
     }
   }
 

@@ -8,6 +8,8 @@ final class BulkState: Sendable {
   nonisolated(unsafe) let shared: UnsafePointer<ForwardingTables>
   /// Indexed by ``LinkID``. A pointer: asked for every packet, it counts no references.
   nonisolated(unsafe) let linkIsUp: UnsafePointer<Bool>
+  /// Indexed by ``LinkID``: a tunnel whose packets go over other links, and which works. ``linkIsUp`` says no of it.
+  let linkCarries: [Bool]
 
   var tables: ForwardingTables { shared.pointee }
 
@@ -23,8 +25,9 @@ final class BulkState: Sendable {
     shared = UnsafePointer(place)
     let states = UnsafeMutablePointer<Bool>.allocate(capacity: max(1, estate.links.count))
     for (index, link) in estate.links.enumerated() {
-      (states + index).initialize(to: link.isUp)
+      (states + index).initialize(to: link.isUp && !link.isCarried)
     }
+    linkCarries = estate.links.map { $0.isUp && $0.isCarried }
     linkIsUp = UnsafePointer(states)
   }
 

@@ -33,6 +33,9 @@ extension BulkWorker {
       // It is seen at the interface by which it leaves.
       travellers[place].ingress = adjacency.egress
       let isUp = linkIsUp[adjacency.link.index]
+      if !isUp, let end = tunnelEnd(adjacency) {
+        return pass(place, verdict, from: origin, through: end)
+      }
       if isWatched {
         show(place, header(place), isUp ? verdict : .drop(.linkDown), isOutbound: true)
       }
@@ -81,6 +84,11 @@ extension BulkWorker {
   mutating func deliver(_ place: Int, at interface: InterfaceID) -> Bool {
     let device = tables.pointee.interfaces[interface.index].device
     guard let endpoint = endpoints.index(of: device) else {
+      if tables.pointee.devices[device.index].endsTunnels,
+        Decapsulation.takes(travellers[place].bytes)
+      {
+        return open(place, at: interface)
+      }
       return answerEcho(place, at: interface)
     }
     let origin = endpoints.places + endpoint
@@ -126,7 +134,7 @@ extension BulkWorker {
   // MARK: What is made
 
   /// A packet that is made because of one that ended takes its memory.
-  private mutating func take(_ bytes: [UInt8], _ place: Int) {
+  mutating func take(_ bytes: [UInt8], _ place: Int) {
     showHops()
     let traveller = travellers + place
     let room = block?.room(of: Int(traveller.pointee.index)) ?? 0
@@ -140,7 +148,7 @@ extension BulkWorker {
   }
 
   /// Of a packet that is made: the low half of its cause's number.
-  private func identification(_ place: Int) -> UInt16 {
+  func identification(_ place: Int) -> UInt16 {
     UInt16(truncatingIfNeeded: number(travellers[place]))
   }
 

@@ -32,6 +32,7 @@ struct BulkWorker: ~Copyable {
   let endpoints: EndpointTable
   let answersEcho: Bool
   let sink: (any HopSink)?
+  let tunnels: BulkTunnels
   /// Whether there is a sink.
   let isWatched: Bool
   /// Whether packets of known journeys come to their ends in one step: nobody sees them on the way.
@@ -40,6 +41,7 @@ struct BulkWorker: ~Copyable {
   /// Those of the state.
   private(set) var tables: UnsafePointer<ForwardingTables>
   private(set) var origination: Origination
+  /// That of the state.
   private(set) var linkIsUp: UnsafePointer<Bool>
   /// `nil` where nothing is limited.
   var rates: RateLimiter?
@@ -74,13 +76,14 @@ struct BulkWorker: ~Copyable {
 
   init(
     _ state: BulkState, _ endpoints: [Endpoint], _ settings: BulkSettings, _ limits: RateTable,
-    links: Int, sink: (any HopSink)?
+    _ associations: TunnelAssociations, links: Int, sink: (any HopSink)?
   ) {
     let rates = RateLimiter(limits)
     notFree = .allocate(capacity: rates == nil ? 1 : max(1, links))
     notFree.initialize(repeating: false, count: rates == nil ? 1 : max(1, links))
     isFree = rates == nil ? state.linkIsUp : UnsafePointer(notFree)
     self.rates = rates
+    tunnels = BulkTunnels(associations)
     flows = FlowTable(settings.flows)
     counters = ForwardingCounters(state.tables)
     let receivers = EndpointTable(endpoints, state.tables)
@@ -91,7 +94,8 @@ struct BulkWorker: ~Copyable {
       let forwards =
         receivers.index(of: interface.device).map { receivers.places[$0].forwards } ?? false
       (isGuest + index).initialize(to: interface.side == .guest)
-      (keeps + index).initialize(to: !settings.answersEcho && !forwards)
+      let endsTunnels = state.tables.devices[interface.device.index].endsTunnels
+      (keeps + index).initialize(to: !settings.answersEcho && !forwards && !endsTunnels)
     }
     self.endpoints = receivers
     groups = TravellerGroups(interfaces: interfaces.count)
@@ -273,7 +277,12 @@ struct BulkWorker: ~Copyable {
       if isWatched { show(place, header, verdict) }
       return transmit(place, over: adjacency)
     case .forward(let adjacency):
-      guard let reason = objection(to: place, over: adjacency) else {
+      var objection = objection(to: place, over: adjacency)
+      if objection == .linkDown, let end = tunnelEnd(adjacency) {
+        objection = limit(on: place, over: adjacency)
+        if objection == nil { return pass(place, header, verdict, through: end) }
+      }
+      guard let reason = objection else {
         if isWatched { show(place, header, verdict) }
         return transmit(place, over: adjacency)
       }
@@ -297,14 +306,18 @@ struct BulkWorker: ~Copyable {
   /// Why a packet is not put on a link: the link is down, or a limit is reached. `nil` if it goes on.
   private mutating func objection(to place: Int, over adjacency: Adjacency) -> DropReason? {
     guard linkIsUp[adjacency.link.index] else { return .linkDown }
-    return rates?.admit(
+    return limit(on: place, over: adjacency)
+  }
+
+  private mutating func limit(on place: Int, over adjacency: Adjacency) -> DropReason? {
+    rates?.admit(
       bytes: Int(travellers[place].length), from: travellers[place].ingress,
       to: adjacency.egress, at: now)
   }
 
   /// The packet is again as it came in, but for its addresses that nobody changes.
   @inline(__always)
-  private func restore(_ place: Int, _ header: UInt32) {
+  func restore(_ place: Int, _ header: UInt32) {
     travellers[place].base.storeBytes(of: header, toByteOffset: 8, as: UInt32.self)
   }
 

@@ -20,19 +20,28 @@ struct LinkRuntime: ~Copyable {
   private(set) var epoch: UInt64 = 0
 
   private let links: [CompiledLink]
+  private var isCarrying: [Bool]
   private var failed: Set<String>
   private var changeNumbers: [String: Int] = [:]
 
   /// - Parameter failed: names of the links that are down, which routing knows.
   init(_ links: [CompiledLink], failed: Set<String>) {
     self.links = links
+    isCarrying = links.map { $0.isCarried && $0.isUp }
     self.failed = failed
     noticed = failed
     lanes = .allocate(capacity: links.count)
     for (index, link) in links.enumerated() {
       (lanes + index).initialize(
-        to: LinkLane(delay: link.delay, jitter: link.jitter, isUp: link.isUp))
+        to: LinkLane(
+          delay: link.delay, jitter: link.jitter, isUp: link.isUp && !link.isCarried))
     }
+  }
+
+  /// Whether a link is a tunnel whose packets go over other links, and works. Nothing is put on such a link: its lane is
+  /// never up.
+  func carries(_ link: LinkID) -> Bool {
+    isCarrying[link.index]
   }
 
   deinit {
@@ -48,7 +57,9 @@ struct LinkRuntime: ~Copyable {
     if up { failed.remove(name) } else { failed.insert(name) }
     var detection = Nanoseconds.zero
     for index in links.indices where links[index].names.contains(name) {
-      lanes[index].isUp = failed.isDisjoint(with: links[index].names)
+      let isUp = failed.isDisjoint(with: links[index].names)
+      lanes[index].isUp = isUp && !links[index].isCarried
+      isCarrying[index] = isUp && links[index].isCarried
       detection = max(detection, links[index].detectionTime)
     }
     let number = changeNumbers[name, default: 0] + 1

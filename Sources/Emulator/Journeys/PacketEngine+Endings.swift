@@ -47,6 +47,9 @@ extension PacketEngine {
   ) -> Onward? {
     let device = tables.interfaces[interface.index].device
     guard let endpoint = endpoints.index(of: device) else {
+      if tables.devices[device.index].endsTunnels, Decapsulation.takes(packet.bytes) {
+        return open(packet, at: interface, direction, recorder, tables, watcher)
+      }
       return answerEcho(packet, at: interface, direction, recorder, tables, watcher)
     }
     let bytes = packet.bytes

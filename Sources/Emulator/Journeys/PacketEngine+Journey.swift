@@ -49,7 +49,16 @@ extension PacketEngine {
     case .deliver:
       restore(untouched, packet)
       return deliver(packet, at: interface, .inbound, recorder, tables, watcher)
-    case .drop(let reason):
+    case .drop(var reason):
+      if reason == .linkDown, let end = tunnelEnd(verdict, tables) {
+        switch pass(packet, verdict, through: end) {
+        case .success(let outer):
+          watcher.show(packet, recorder, at: now, interface, .inbound, verdict, .none, tables)
+          pool.giveBack(packet)
+          return originate(outer, at: end.interface, tables, watcher)
+        case .failure(let fault): reason = fault
+        }
+      }
       restore(untouched, packet)
       return drop(reason, packet, at: interface, .inbound, recorder, tables, watcher)
     }
@@ -206,7 +215,20 @@ extension PacketEngine {
       return transmit(packet, over: adjacency)
     case .deliver:
       return deliver(packet, at: interface, .outbound, recorder, tables, watcher)
-    case .drop(let reason):
+    case .drop(var reason):
+      if reason == .linkDown, let end = tunnelEnd(verdict, tables) {
+        if Decapsulation.takes(packet.bytes) {
+          reason = .tunnelWithinTunnel
+        } else {
+          switch seal(packet, at: end) {
+          case .success(let outer):
+            watcher.show(packet, recorder, at: now, interface, .outbound, verdict, .none, tables)
+            pool.giveBack(packet)
+            return originate(outer, at: end.interface, tables, watcher)
+          case .failure(let fault): reason = fault
+          }
+        }
+      }
       return drop(reason, packet, at: interface, .outbound, recorder, tables, watcher)
     }
   }

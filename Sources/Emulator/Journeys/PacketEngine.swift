@@ -57,6 +57,7 @@ struct PacketEngine: ~Copyable {
   var flows = FlowTable()
   /// `nil` where nothing is limited.
   var rates: RateLimiter?
+  let associations: TunnelAssociations
   var generator: SplitMix64
   var packetCount: UInt64 = 0
   /// Packets that arrived at the other end of a link.
@@ -80,6 +81,7 @@ struct PacketEngine: ~Copyable {
     links = LinkRuntime(estate.links, failed: estate.failedLinks)
     endpoints = EndpointTable(estate.endpoints, estate.tables)
     generator = SplitMix64(seed: seed)
+    associations = estate.tunnelAssociations(seed: seed)
     streams = .allocate(capacity: 0)
   }
 
@@ -118,6 +120,21 @@ struct PacketEngine: ~Copyable {
     // Whoever waits looks for what is there already before time passes.
     hasDelivered = false
     return id
+  }
+
+  /// The number of the next packet that is made.
+  var nextPacketID: PacketID { PacketID(rawValue: packetCount &+ 1) }
+
+  /// Lets a packet come in at an interface now.
+  mutating func inject<Watcher: JourneyWatcher>(
+    _ bytes: [UInt8], at interface: InterfaceID, _ tables: ForwardingTables, _ watcher: Watcher
+  ) {
+    let id = nextPacketID
+    packetCount &+= 1
+    let packet = pool.take(bytes, id: id, cause: .none)
+    packet.header.pointee.ingress = interface
+    packet.header.pointee.egress = interface
+    if let onward = arrive(packet, tables, watcher) { enqueue(onward) }
   }
 
   mutating func schedule(_ stream: PacketStream) {

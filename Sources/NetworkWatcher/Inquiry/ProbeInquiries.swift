@@ -8,6 +8,8 @@ package struct TracertAnswer: Sendable {
   package var result: TracertResult
   /// Lines under each hop; empty unless the journeys were kept.
   package var why: [[String]]
+  /// What became of packets that came in again.
+  package var injections: [InjectionAnswer] = []
 
   /// The console's text, with the lines of `--why` under their hops.
   package func text(_ style: ConsoleStyle) -> String {
@@ -34,6 +36,8 @@ package struct PingAnswer: Sendable {
   package var result: PingResult
   /// Lines about the first request; `nil` unless the journeys were kept.
   package var why: [String]?
+  /// What became of packets that came in again.
+  package var injections: [InjectionAnswer] = []
 
   /// The console's text, with the lines of `--why` behind the statistics.
   package func text(_ style: ConsoleStyle) -> String {
@@ -60,7 +64,7 @@ extension Inquiry {
       tool.run(over: &network, isInterrupted: watch.isInterrupted)
     }
     let why = run.journeys.map { Explain(estate, $0).lines(run.result) }
-    return TracertAnswer(result: run.result, why: why ?? [])
+    return TracertAnswer(result: run.result, why: why ?? [], injections: run.injections)
   }
 
   /// Runs a ping from an endpoint, at the start of virtual time.
@@ -79,7 +83,7 @@ extension Inquiry {
     let why = run.journeys.flatMap { journeys in
       run.result.probes.first.map { Explain(estate, journeys).lines($0) }
     }
-    return PingAnswer(result: run.result, why: why)
+    return PingAnswer(result: run.result, why: why, injections: run.injections)
   }
 
   private func path(from source: Int, to name: String) throws(InquiryError) -> ProbePath {
@@ -100,7 +104,7 @@ extension Inquiry {
   /// Runs a tool over a fresh emulation while the capture and the journeys record what devices see.
   private func observed<Result>(
     _ watch: Watch, _ body: (inout EmulatedNetwork) -> Result
-  ) -> (result: Result, journeys: Journeys?) {
+  ) -> (result: Result, journeys: Journeys?, injections: [InjectionAnswer]) {
     let compiler = EstateCompiler(topology)
     let emulation = Emulation(
       estate, seed: seed, resolve: compiler.resolveLink,
@@ -116,6 +120,7 @@ extension Inquiry {
     var network = EmulatedNetwork(emulation: emulation)
     let result = body(&network)
     emulation.observer = nil
-    return (result, journeys)
+    let injections = emulation.injections.map { InjectionAnswer($0, emulation.estate) }
+    return (result, journeys, injections)
   }
 }

@@ -36,7 +36,8 @@ package final class PacketCapture {
       file = try CaptureFile(
         path: path, filter: filter.map(CaptureFilter.init),
         description: CaptureDescription(
-          application: application, comments: remarks, interfaces: frames.interfaces,
+          application: application, comments: remarks + inquiry.keyRemarks,
+          interfaces: frames.interfaces,
           names: frames.names))
     } catch {
       throw InquiryError(error)

@@ -45,7 +45,7 @@ extension Inquiry {
       estate,
       BulkSettings(
         workers: request.workers, answersEcho: request.answersEcho,
-        limitsRates: request.limitsRates),
+        limitsRates: request.limitsRates, seed: seed),
       sink: { capture?.sink($0) })
     var wasInterrupted = false
     let watch = Stopwatch()
@@ -73,6 +73,7 @@ extension Inquiry {
     let failed = failedLinks.map { " --fail \($0)" }.joined()
     let entry = request.entry.map { " --from \($0)" } ?? ""
     return ["topology \(topology.name)", "command replay \(request.path)\(entry)\(failed)"]
+      + keyRemarks
   }
 
   /// Runs the driver and looks at it some hundred times a second.

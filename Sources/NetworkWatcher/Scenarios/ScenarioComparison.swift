@@ -63,6 +63,19 @@ package enum ScenarioComparison {
     return mismatches
   }
 
+  /// What differs, as sentences without a full stop; empty if all is as expected.
+  static func mismatches(
+    of injections: [InjectionAnswer], with expectation: ScenarioExpectation
+  ) -> [String] {
+    guard let expected = expectation.injected else { return [] }
+    guard expected.count == injections.count else {
+      return ["\(injections.count) packets were injected, expected \(expected.count)"]
+    }
+    return zip(injections, expected).filter { $0.outcome != $1 }.map {
+      "an injected packet ended as \($0.outcome), expected \($1)"
+    }
+  }
+
   private static func compare(
     _ hops: [TracertResult.Hop], with expected: [ScenarioExpectation.Hop], tolerance: Int
   ) -> [String] {

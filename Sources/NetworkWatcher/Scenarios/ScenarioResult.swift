@@ -11,10 +11,13 @@ package struct ScenarioResult: Sendable {
   package var answer: Answer
   /// What differs from the expectation, as sentences without a full stop.
   package var mismatches: [String]
+  /// What became of packets that came in again.
+  package var injections: [InjectionAnswer]
 
-  package init(scenario: Scenario, answer: Answer) {
+  package init(scenario: Scenario, answer: Answer, injections: [InjectionAnswer] = []) {
     self.scenario = scenario
     self.answer = answer
+    self.injections = injections
     guard let expectation = scenario.expectation else {
       mismatches = []
       return
@@ -25,15 +28,19 @@ package struct ScenarioResult: Sendable {
     case .ping(let result):
       mismatches = ScenarioComparison.mismatches(of: result, with: expectation)
     }
+    mismatches += ScenarioComparison.mismatches(of: injections, with: expectation)
   }
 
   package var isAsExpected: Bool { mismatches.isEmpty }
 
   /// What a Windows console would have shown.
   package var consoleText: String {
-    switch answer {
-    case .tracert(let result): WindowsTracert.format(result)
-    case .ping(let result): WindowsPing.format(result)
-    }
+    let text =
+      switch answer {
+      case .tracert(let result): WindowsTracert.format(result)
+      case .ping(let result): WindowsPing.format(result)
+      }
+    guard !injections.isEmpty else { return text }
+    return text + "\nInjected:\n" + injections.map { "    \($0.text)\n" }.joined()
   }
 }

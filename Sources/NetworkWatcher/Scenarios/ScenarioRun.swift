@@ -34,13 +34,16 @@ package struct ScenarioRun: Sendable {
     let watch = Watch(
       capture: capture, timeline: scenario.timeline, isInterrupted: isInterrupted)
     let answer: ScenarioResult.Answer
+    let injections: [InjectionAnswer]
     switch scenario.command {
     case .tracert(let request):
-      answer = .tracert(try inquiry.tracert(request, watch: watch).result)
+      let found = try inquiry.tracert(request, watch: watch)
+      (answer, injections) = (.tracert(found.result), found.injections)
     case .ping(let request):
-      answer = .ping(try inquiry.ping(request, watch: watch).result)
+      let found = try inquiry.ping(request, watch: watch)
+      (answer, injections) = (.ping(found.result), found.injections)
     }
     try capture?.finish()
-    return ScenarioResult(scenario: scenario, answer: answer)
+    return ScenarioResult(scenario: scenario, answer: answer, injections: injections)
   }
 }

@@ -39,6 +39,10 @@ package struct ExpressRouteCircuit: Sendable {
   package var privatePeering: ExpressRouteCircuitPeering? {
     peerings.first { $0.peeringType == .azurePrivatePeering }
   }
+
+  package var microsoftPeering: ExpressRouteCircuitPeering? {
+    peerings.first { $0.peeringType == .microsoftPeering }
+  }
 }
 
 /// One of `expressRouteCircuits.properties.peerings`.
@@ -58,7 +62,17 @@ package struct ExpressRouteCircuitPeering: Sendable {
   package var primaryPeerAddressPrefix: IPv4Prefix
   package var secondaryPeerAddressPrefix: IPv4Prefix
   package var vlanId: Int?
+  /// `microsoftPeeringConfig.advertisedPublicPrefixes`: the customer's prefixes that Microsoft takes on Microsoft peering.
+  package var advertisedPublicPrefixes: [IPv4Prefix] = []
   package var source: SourceLocation
+
+  /// The /30 of a side's link.
+  package func prefix(_ side: CircuitSide) -> IPv4Prefix {
+    switch side {
+    case .primary: primaryPeerAddressPrefix
+    case .secondary: secondaryPeerAddressPrefix
+    }
+  }
 
   package init(
     name: String, peeringType: PeeringType, peerASN: ASN, primaryPeerAddressPrefix: IPv4Prefix,

@@ -184,10 +184,21 @@ extension TopologyDecoder {
     let primary = reader.required("primaryPeerAddressPrefix")?.prefix()
     let secondary = reader.required("secondaryPeerAddressPrefix")?.prefix()
     let vlan = reader.optional("vlanId")?.integer(in: 0...4095)
+    var advertised: [IPv4Prefix] = []
+    if let settings = reader.optional("microsoftPeeringConfig")?.object() {
+      settings.accept([
+        "advertisedCommunities", "advertisedPublicPrefixesState", "customerASN", "legacyMode",
+        "routingRegistryName",
+      ])
+      advertised = settings.list("advertisedPublicPrefixes").compactMap { $0.prefix() }
+      settings.finish()
+    }
     guard let type, let asn, let primary, let secondary else { return nil }
-    return ExpressRouteCircuitPeering(
+    var peering = ExpressRouteCircuitPeering(
       name: name, peeringType: type, peerASN: asn, primaryPeerAddressPrefix: primary,
       secondaryPeerAddressPrefix: secondary, vlanId: vlan, source: reader.location)
+    peering.advertisedPublicPrefixes = advertised
+    return peering
   }
 }
 

@@ -49,18 +49,28 @@ extension TopologyDecoder {
     }
     let fail = reader.optional("fail")
     let restore = reader.optional("restore")
+    let inject = reader.optional("inject")
     reader.finish()
-    guard (fail == nil) != (restore == nil) else {
-      let place = restore ?? node
+    guard [fail, restore, inject].count(where: { $0 != nil }) == 1 else {
+      let place = (fail == nil ? nil : inject) ?? restore ?? node
       place.error(
-        .conflictingProperties, "an event has one of \"fail\" and \"restore\"")
+        .conflictingProperties, "an event has one of \"fail\", \"restore\" and \"inject\"")
       return nil
     }
     let failed = fail?.string().map { TimelineEvent.Change.fail(link: $0) }
-    guard let at, let change = failed ?? restore?.string().map({ .restore(link: $0) }) else {
-      return nil
-    }
+    let restored = restore?.string().map { TimelineEvent.Change.restore(link: $0) }
+    let injected = inject.flatMap { decodeInjection($0) }.map { TimelineEvent.Change.inject($0) }
+    guard let at, let change = failed ?? restored ?? injected else { return nil }
     return TimelineEvent(at: EmulatedInstant.start + at, change: change)
+  }
+
+  private func decodeInjection(_ node: DocumentNode) -> Injection? {
+    guard let reader = node.object() else { return nil }
+    let end = reader.required("into")?.string().map { linkEnd($0) }
+    let packet = reader.optional("packet")?.integer(in: 1...1_000_000) ?? 1
+    let bit = reader.optional("flipBit")?.integer(in: 0...8 * 65_535 - 1)
+    reader.finish()
+    return end.map { Injection(into: $0, packet: packet, flippedBit: bit) }
   }
 
   private func decodeCommand(_ reader: ObjectReader) -> ScenarioCommand? {
@@ -128,6 +138,7 @@ extension TopologyDecoder {
     let leading = reader.optional("leadingHops")
     let received = reader.optional("received")
     let replyTimeToLive = reader.optional("replyTimeToLive")
+    expectation.injected = reader.optional("injected")?.elements()?.compactMap { $0.string() }
     let pingOnly = received ?? replyTimeToLive
     reader.finish()
     if let hops, let leading {

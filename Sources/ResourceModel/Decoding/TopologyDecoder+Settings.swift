@@ -54,11 +54,16 @@ extension TopologyDecoder {
     return ends.count == 2 ? .physical(ends[0], ends[1]) : nil
   }
 
-  /// `HOST`, `ROUTER/INTERFACE` or `CIRCUIT/primary`; the validator checks that it exists.
-  private func linkEnd(_ text: String) -> LinkEnd {
+  /// `HOST`, `ROUTER/INTERFACE`, `CIRCUIT/primary` or `CIRCUIT/primary/microsoft`; the validator checks that it exists.
+  func linkEnd(_ text: String) -> LinkEnd {
     guard let slash = text.firstIndex(of: "/") else { return .host(text) }
     let device = String(text[..<slash])
     let rest = String(text[text.index(after: slash)...])
+    if draft.canonical(.router, device) == nil, rest.lowercased().hasSuffix("/microsoft"),
+      let side = CircuitSide(rawValue: String(rest.dropLast("/microsoft".count)).lowercased())
+    {
+      return .microsoftPeering(device, side)
+    }
     if draft.canonical(.router, device) == nil,
       let side = CircuitSide(rawValue: rest.lowercased())
     {

@@ -57,10 +57,12 @@ extension TopologyDecoder {
     let connection = reader.required("connection")?.string()
     let sharedKey = reader.required("sharedKey")?.string()
     let instance = reader.optional("instance")?.integer(in: 0...1) ?? 0
+    let sourceInterface = reader.optional("source")?.string()
     reader.finish()
     guard let connection, let sharedKey else { return nil }
     return Tunnel(
-      connection: connection, sharedKey: sharedKey, instance: instance, source: reader.location)
+      connection: connection, sharedKey: sharedKey, instance: instance,
+      sourceInterface: sourceInterface, source: reader.location)
   }
 
   private func decodeStaticRoute(_ node: DocumentNode) -> StaticRoute? {

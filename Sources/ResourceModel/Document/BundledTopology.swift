@@ -3,6 +3,7 @@ import CBundledDocuments
 /// The documents that come with the program, by the names under which they are asked for.
 package enum BundledTopology: String, CaseIterable, Sendable {
   case interop
+  case s2sOverExpressRoute = "s2s-over-expressroute"
   case vnetToVnet = "vnet-to-vnet"
   case expressRouteVPNFailover = "expressroute-vpn-failover"
   case multiSiteVPN = "multi-site-vpn"
@@ -11,6 +12,7 @@ package enum BundledTopology: String, CaseIterable, Sendable {
   package var bytes: [UInt8] {
     switch self {
     case .interop: bundled_interop().array
+    case .s2sOverExpressRoute: bundled_s2s_over_expressroute().array
     case .vnetToVnet: bundled_vnet_to_vnet().array
     case .expressRouteVPNFailover: bundled_expressroute_vpn_failover().array
     case .multiSiteVPN: bundled_multi_site_vpn().array
@@ -22,6 +24,8 @@ package enum BundledTopology: String, CaseIterable, Sendable {
     switch self {
     case .interop:
       "Six networks over ExpressRoute, VPN and peering: the interoperability test bed"
+    case .s2sOverExpressRoute:
+      "A VPN over Microsoft peering for the high-security prefixes, private peering for the rest"
     case .vnetToVnet: "Two virtual networks joined by two VPN gateways and a pre-shared key"
     case .expressRouteVPNFailover:
       "ExpressRoute with a VPN behind it: failover both ways, and a site that prefers the VPN"

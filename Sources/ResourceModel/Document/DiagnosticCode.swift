@@ -261,6 +261,16 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case applianceOnOwnRoute = "VN0483"
   /// A route to a service tag, or a service endpoint, in a profile whose Azure does not have them.
   case notInProfile = "VN0484"
+  /// A prefix of Microsoft peering, of a link or of the customer's, is not public.
+  case microsoftPeeringPrefix = "VN0485"
+  /// A Microsoft peering names no prefix of the customer's: Microsoft has no way back. A warning.
+  case microsoftPeeringWithoutPrefixes = "VN0486"
+  /// A tunnel's source is no interface of its router, or not the address that Azure is told.
+  case tunnelSource = "VN0487"
+  /// The gateway of a tunnel with a source has no public address.
+  case tunnelGatewayAddress = "VN0488"
+  /// No Microsoft peering takes the address of a tunnel's source: the tunnel stays down. A warning.
+  case tunnelSourceNotAdvertised = "VN0489"
 
   // MARK: Sites and links
 
@@ -300,7 +310,7 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case scenarioName = "VN0601"
   /// A scenario's source or destination is nothing in the document.
   case scenarioEndpoint = "VN0602"
-  /// A scenario fails or restores a link that does not exist.
+  /// A scenario fails or restores a link that does not exist, or injects a packet where none ends.
   case scenarioLink = "VN0603"
   /// A time on a scenario's timeline lies before its start.
   case negativeTimelineTime = "VN0604"

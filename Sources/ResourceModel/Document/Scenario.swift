@@ -32,6 +32,8 @@ package struct TimelineEvent: Sendable {
   package enum Change: Hashable, Sendable {
     case fail(link: String)
     case restore(link: String)
+    /// A packet that came in at the end of a link comes in there again.
+    case inject(Injection)
   }
 
   package var at: EmulatedInstant
@@ -142,6 +144,8 @@ package struct ScenarioExpectation: Sendable {
   package var received: Int?
   /// The TTL that a ping's replies must arrive with.
   package var replyTimeToLive: UInt8?
+  /// What must become of each injected packet, in the order of time: a drop reason's name, or `deliver`.
+  package var injected: [String]?
 
   package init(
     reached: Bool? = nil, hops: [Hop]? = nil, leadingHops: [Hop]? = nil, tolerance: Int = 0,

@@ -45,9 +45,24 @@ package struct Link: Sendable {
   package static let defaultRoundTripTime = Nanoseconds.milliseconds(1)
 }
 
-/// An end of a physical link. Written `HOST`, `ROUTER/INTERFACE` or `CIRCUIT/primary`.
+/// An end of a physical link. Written `HOST`, `ROUTER/INTERFACE`, `CIRCUIT/primary` or `CIRCUIT/primary/microsoft`.
 package enum LinkEnd: Hashable, Sendable {
   case host(String)
   case routerInterface(router: String, interface: String)
+  /// A circuit's side, as private peering uses it.
   case circuit(String, CircuitSide)
+  /// A circuit's side, as Microsoft peering uses it: another VLAN of the same wire.
+  case microsoftPeering(String, CircuitSide)
+}
+
+extension LinkEnd {
+  /// As a document writes it.
+  package var text: String {
+    switch self {
+    case .host(let name): name
+    case .routerInterface(let router, let interface): "\(router)/\(interface)"
+    case .circuit(let circuit, let side): "\(circuit)/\(side.rawValue)"
+    case .microsoftPeering(let circuit, let side): "\(circuit)/\(side.rawValue)/microsoft"
+    }
+  }
 }

@@ -68,9 +68,16 @@ package struct Tunnel: Sendable {
   package var sharedKey: String
   /// The gateway instance that the tunnel ends at, 0 or 1; 1 only with an active-active gateway.
   package var instance: Int
+  /// The interface whose address the tunnel's outer packets have, by name: they follow the router's routes to the
+  /// gateway's public address, encrypted. `nil` for a tunnel over an Internet that is not modelled.
+  package var sourceInterface: String?
   package var source: SourceLocation
 
-  package init(connection: String, sharedKey: String, instance: Int = 0, source: SourceLocation) {
+  package init(
+    connection: String, sharedKey: String, instance: Int = 0, sourceInterface: String? = nil,
+    source: SourceLocation
+  ) {
+    self.sourceInterface = sourceInterface
     self.connection = connection
     self.sharedKey = sharedKey
     self.instance = instance

@@ -142,6 +142,7 @@ extension TopologyValidator {
   }
 
   private func checkCircuitPeering(_ peering: ExpressRouteCircuitPeering) {
+    checkMicrosoftPeering(peering)
     if peering.peerASN.isReserved || peering.peerASN == .gatewayDefault
       || peering.peerASN.rawValue == 65516
     {

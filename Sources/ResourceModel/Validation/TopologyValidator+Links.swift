@@ -75,6 +75,10 @@ extension TopologyValidator {
         func spelled(_ name: String) -> String {
           names.first { $0.lowercased() == name.lowercased() } ?? name
         }
+        for position in router.interfaces.indices {
+          let name = router.interfaces[position].tunnel?.sourceInterface
+          router.interfaces[position].tunnel?.sourceInterface = name.map(spelled)
+        }
         if var ospf = router.ospf {
           ospf.interfaces = ospf.interfaces?.map(spelled)
           router.ospf = ospf
@@ -103,7 +107,8 @@ extension TopologyValidator {
       error(
         .unknownLinkEnd, message, at: link.source, "between", .element(position),
         help: Spelling.suggestion(for: given, among: candidates)
-          ?? "an end is written HOST, ROUTER/INTERFACE or CIRCUIT/primary")
+          ?? "an end is written HOST, ROUTER/INTERFACE, CIRCUIT/primary or CIRCUIT/primary/microsoft"
+      )
     }
     switch end {
     case .host(let name):
@@ -112,13 +117,25 @@ extension TopologyValidator {
         return nil
       }
       return .host(host)
-    case .circuit(let name, let side):
+    case .circuit(let name, _), .microsoftPeering(let name, _):
       guard let circuit = canonical(.expressRouteCircuit, name) else {
         unknown(
           "there is no circuit \"\(name)\"", name, draft.names(.expressRouteCircuit))
         return nil
       }
-      return .circuit(circuit, side)
+      if case .microsoftPeering(_, let side) = end {
+        let resolved = LinkEnd.microsoftPeering(circuit, side)
+        // A circuit of which not all peerings could be read is not to be blamed.
+        if network(of: resolved) == nil, let declared = self.circuit(circuit),
+          index.names(declared.source, "peerings").count == declared.peerings.count
+        {
+          unknown("the circuit \"\(circuit)\" has no peering of type MicrosoftPeering", "", [])
+          return nil
+        }
+        return resolved
+      }
+      if case .circuit(_, let side) = end { return .circuit(circuit, side) }
+      return nil
     case .routerInterface(let name, let interface):
       guard let known = canonical(.router, name) else {
         unknown("there is no router \"\(name)\"", name, draft.names(.router))
@@ -138,18 +155,12 @@ extension TopologyValidator {
     }
   }
 
-  private func text(_ end: LinkEnd) -> String {
-    switch end {
-    case .host(let name): "\"\(name)\""
-    case .routerInterface(let router, let interface): "\"\(router)/\(interface)\""
-    case .circuit(let circuit, let side): "\"\(circuit)/\(side.rawValue)\""
-    }
-  }
+  private func text(_ end: LinkEnd) -> String { "\"\(end.text)\"" }
 
   /// Whether only one link may end here: a router's interface on a larger network may have many ports.
   private func isPointToPoint(_ end: LinkEnd) -> Bool {
     switch end {
-    case .host, .circuit: true
+    case .host, .circuit, .microsoftPeering: true
     case .routerInterface:
       (network(of: end)?.network.length ?? 0) >= 30
     }
@@ -165,8 +176,8 @@ extension TopologyValidator {
     case .routerInterface(let router, let interface):
       return routers.first { $0.name == router }?.interfaces.first { $0.name == interface }
         .map { ($0.address.network, $0.source, "address") }
-    case .circuit(let name, let side):
-      guard let peering = circuit(name)?.privatePeering else { return nil }
+    case .circuit(_, let side), .microsoftPeering(_, let side):
+      guard let peering = peering(at: end) else { return nil }
       switch side {
       case .primary:
         return (peering.primaryPeerAddressPrefix, peering.source, "primaryPeerAddressPrefix")
@@ -176,15 +187,28 @@ extension TopologyValidator {
     }
   }
 
+  /// The peering that uses a circuit's side; `nil` elsewhere, or if the circuit has none.
+  private func peering(at end: LinkEnd) -> ExpressRouteCircuitPeering? {
+    switch end {
+    case .host, .routerInterface: nil
+    case .circuit(let name, _): circuit(name)?.privatePeering
+    case .microsoftPeering(let name, _): circuit(name)?.microsoftPeering
+    }
+  }
+
   private func compare(_ first: LinkEnd, _ second: LinkEnd, _ link: Link) {
     switch (first, second) {
-    case (.circuit, .circuit), (.circuit, .host), (.host, .circuit):
+    case (.circuit, .circuit), (.circuit, .host), (.host, .circuit),
+      (.microsoftPeering, .microsoftPeering), (.microsoftPeering, .circuit),
+      (.circuit, .microsoftPeering), (.microsoftPeering, .host), (.host, .microsoftPeering):
       error(
         .linkEndsDiffer, "a circuit's side is linked to a router's interface", at: link.source,
         "between")
       return
     case (.routerInterface(let router, let interface), .circuit),
-      (.circuit, .routerInterface(let router, let interface)):
+      (.circuit, .routerInterface(let router, let interface)),
+      (.routerInterface(let router, let interface), .microsoftPeering),
+      (.microsoftPeering, .routerInterface(let router, let interface)):
       compareCircuit(router, interface, first, second, link)
       return
     case (.host, .host), (.host, .routerInterface), (.routerInterface, .host),
@@ -215,9 +239,7 @@ extension TopologyValidator {
     _ routerName: String, _ interfaceName: String, _ first: LinkEnd, _ second: LinkEnd,
     _ link: Link
   ) {
-    let ends = [first, second].sorted { end, _ in
-      if case .circuit = end { true } else { false }
-    }
+    let ends = peering(at: first) == nil ? [second, first] : [first, second]
     guard let circuitEnd = network(of: ends[0]),
       let router = routers.first(where: { $0.name == routerName }),
       let interface = router.interfaces.first(where: { $0.name == interfaceName })
@@ -239,7 +261,7 @@ extension TopologyValidator {
           note("the link", at: link.source),
         ], help: "the customer has the first usable address, Microsoft the second")
     }
-    guard case .circuit(let name, _) = ends[0], let peering = circuit(name)?.privatePeering,
+    guard let peering = peering(at: ends[0]),
       let bgp = router.bgp, bgp.asn != peering.peerASN
     else { return }
     warning(

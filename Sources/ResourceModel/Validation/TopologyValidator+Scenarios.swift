@@ -71,6 +71,10 @@ extension TopologyValidator {
         case .restore(let name):
           scenario.timeline[position].change = .restore(
             link: link(name, at: index.span(scenario.source, steps + ["restore"])))
+        case .inject(var injection):
+          injection.into = linkEnd(
+            injection.into, at: index.span(scenario.source, steps + ["inject", "into"]))
+          scenario.timeline[position].change = .inject(injection)
         }
       }
       switch scenario.command {
@@ -85,6 +89,23 @@ extension TopologyValidator {
       }
       topology.scenarios[item] = scenario
     }
+  }
+
+  /// The end of a physical link as its link spells it.
+  private func linkEnd(_ end: LinkEnd, at span: Range<Int>) -> LinkEnd {
+    let ends = topology.links.flatMap { link -> [LinkEnd] in
+      guard case .physical(let first, let second) = link.kind else { return [] }
+      return [first, second]
+    }
+    if let known = ends.first(where: { $0.text.lowercased() == end.text.lowercased() }) {
+      return known
+    }
+    if topology.links.count == draft.names(.link).count {
+      collector.error(
+        .scenarioLink, "no link ends at \"\(end.text)\"", at: span,
+        help: Spelling.suggestion(for: end.text, among: ends.map(\.text)))
+    }
+    return end
   }
 
   /// The canonical name of a machine, host or network interface; addresses stay as they are.

@@ -162,8 +162,9 @@ extension TopologyValidator {
     }), let bgp = other.bgp {
       actual = (bgp.asn, note("the neighbour", at: other.source, "bgp", "asn"))
     }
-    for circuit in topology.expressRouteCircuits {
-      guard let peering = circuit.privatePeering else { continue }
+    for (circuit, peering) in topology.expressRouteCircuits.flatMap({ circuit in
+      [circuit.privatePeering, circuit.microsoftPeering].compactMap { $0 }.map { (circuit, $0) }
+    }) {
       for prefix in [peering.primaryPeerAddressPrefix, peering.secondaryPeerAddressPrefix]
       where prefix.firstUsableAddress.advanced(by: 1) == neighbor.address
         && router.interfaces.contains(where: { $0.address.network == prefix })
@@ -265,6 +266,7 @@ extension TopologyValidator {
             notes: [note("the first one", at: earlier.source, "connection")])
         }
         checkPeeringAddress(router, connection)
+        checkUnderlay(tunnel, connection, router)
       }
     }
   }

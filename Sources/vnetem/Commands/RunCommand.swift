@@ -32,6 +32,9 @@ extension CommandLineTool {
       if !arguments.wantsJSON { try console.writeOutput(line(result)) }
     }
     progress.clear()
+    if let folder, let keys = try Inquiry(topology, seed: seed).wiresharkAssociations {
+      try files { () throws(FileFailure) in try FileSystem.write(keys, to: "\(folder)/esp_sa") }
+    }
     let missed = results.count { !$0.isAsExpected }
     if arguments.wantsJSON {
       try console.writeOutput(

@@ -96,6 +96,8 @@ package struct BulkComparison {
     guard number >= BulkHop.madeStep, bytes.count >= 20 else { return bytes }
     var bytes = bytes
     for index in [4, 5, 10, 11] { bytes[index] = 0 }
+    // What is encrypted has such an identification inside; index and sequence number are in front of it.
+    if bytes[9] == IPProtocol.esp.rawValue { return Array(bytes.prefix(28)) }
     return number < 2 * BulkHop.madeStep ? bytes : Array(bytes[..<20])
   }
 
