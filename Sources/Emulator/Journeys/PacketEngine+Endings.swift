@@ -41,6 +41,7 @@ extension PacketEngine {
   }
 
   /// Gives a packet to the guest, the host or the device itself.
+  @inline(__always)
   mutating func deliver<Watcher: JourneyWatcher>(
     _ packet: PacketSlot, at interface: InterfaceID, _ direction: PacketObservation.Direction,
     _ recorder: Watcher.Recorder, _ tables: ForwardingTables, _ watcher: Watcher
