@@ -241,7 +241,51 @@ struct TunnelTests {
     for reason in reasons { #expect(totals.dropped(reason).packets > 0, "\(reason)") }
   }
 
+  @Test("the VPN gateway limits the tunnel over a circuit on which private peering carries more")
+  func throughput() throws {
+    let estate = EstateCompiler(try Self.topology()).compile()
+    /// 900 Mbit/s of IPv4 for a quarter of a second, below the circuit's 1 Gbit/s.
+    func send(_ source: String, _ destination: String) throws -> BulkTotals {
+      let sender = try #require(estate.endpoints.firstIndex { $0.name == source })
+      let receiver = try #require(estate.endpoints.first { $0.name == destination })
+      let packet = PacketBuilder.echoRequest(
+        from: estate.endpoints[sender].address, to: receiver.address,
+        data: [UInt8](repeating: 0x61, count: 1400))
+      let sendings = (0..<20_000).map {
+        BulkComparison.Sending(
+          bytes: packet, endpoint: sender,
+          at: EmulatedInstant(nanoseconds: Int64($0) * Int64(packet.count) * 80 / 9))
+      }
+      let driver = BulkDriver(estate, BulkSettings(limitsRates: true))
+      return try driver.run(BulkComparison.Source(sendings)).totals
+    }
+    let aside = try send("office", "app")
+    #expect(aside.delivered.packets == 20_000)
+    let inside = try send("vault", "secure")
+    #expect(inside.isBalanced)
+    let held =
+      inside.dropped(.gatewayRateExceeded).packets
+      + inside.dropped(.gatewayPacketRateExceeded).packets
+    #expect(held == inside.dropped.packets)
+    // VpnGw1: 650 Mbit/s, and what an unused limit had saved up.
+    #expect((13_000...16_000).contains(inside.delivered.packets))
+  }
+
   // MARK: Wireshark
+
+  @Test("the JSON answer of a run says what became of injected packets")
+  func injectedInJSON() throws {
+    let answer = try BuiltProduct.run(
+      ["run", Self.document.rawValue, "vault-to-secure.forged", "-o", "json"])
+    #expect(answer.status == 0, "\(answer.errors)")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any])
+    let results = try #require(json["results"] as? [[String: Any]])
+    #expect(
+      results[0]["injected"] as? [String] == [
+        "espIntegrityFailed", "espReplayed", "espUnknownAssociation",
+      ])
+  }
 
   @Test(
     "tshark decrypts a golden capture with the keys that stand beside it, and finds the ICVs right")

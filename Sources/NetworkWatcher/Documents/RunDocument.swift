@@ -16,6 +16,8 @@ package struct RunDocument: JSONDocument, Sendable {
     package var reached: Bool
     /// The console's text, line by line.
     package var console: [String]
+    /// What became of packets that the timeline injected, in the order of time; absent if it injects none.
+    package var injected: [String]?
     /// The capture's path; absent without `--captures`.
     package var capture: String?
   }
@@ -47,6 +49,7 @@ package struct RunDocument: JSONDocument, Sendable {
         mismatches: result.mismatches, reached: reached,
         console: result.consoleText.split(separator: "\n", omittingEmptySubsequences: false)
           .dropLast().map(String.init),
+        injected: result.injections.isEmpty ? nil : result.injections.map(\.outcome),
         capture: capture)
     }
     scenarioCount = results.count
