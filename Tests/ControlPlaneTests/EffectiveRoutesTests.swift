@@ -101,6 +101,25 @@ struct EffectiveRoutesTests {
     #expect(gateway.allSatisfy { $0.state == .invalid && $0.rejection != nil })
   }
 
+  @Test(
+    "a service endpoint beats a gateway's longer prefix, and forced tunnelling does not reach it")
+  func endpointBeatsGateway() {
+    let routes = EffectiveRoutes(
+      network: Self.network("a", ["10.0.0.0/16"]), routeTable: nil, peers: [],
+      gatewayRoutes: [
+        Self.gatewayRoute("0.0.0.0/0"), Self.gatewayRoute("20.42.64.44/32"),
+        Self.gatewayRoute("20.42.0.0/16"),
+      ],
+      serviceEndpoints: [
+        ServiceEndpoint(service: "Microsoft.KeyVault", source: Self.here)
+      ])
+    let rows = Self.rows(routes)
+    #expect(rows.contains("Default Active 20.42.64.44/30 VirtualNetworkServiceEndpoint"))
+    #expect(rows.contains("VirtualNetworkGateway Invalid 20.42.64.44/32 VirtualNetworkGateway"))
+    #expect(rows.contains("VirtualNetworkGateway Active 20.42.0.0/16 VirtualNetworkGateway"))
+    #expect(rows.contains("VirtualNetworkGateway Active 0.0.0.0/0 VirtualNetworkGateway"))
+  }
+
   @Test("a gateway's default route takes the place of the Internet")
   func forcedTunnelling() {
     let routes = EffectiveRoutes(

@@ -174,7 +174,7 @@ struct PeeringTests {
     let text = (answer.why ?? []).joined(separator: "\n")
     #expect(
       text.contains(
-        "appliance-nic: dropped, peering/b-to-hub, a rule of the peering, at the network interface denies it"
+        "appliance-nic: dropped, peering/b-to-hub, the destination's side, which takes no forwarded traffic, denies it"
       ),
       "\(text)")
   }

@@ -51,8 +51,10 @@ extension Narrator {
         case .networkInterface: "the network interface"
         case .subnet: "the subnet"
         }
-      // Rules of no group and without a priority are the platform's own.
-      if group.isEmpty { return "\(rule.name), a rule of the peering, at \(place)" }
+      // What a peering refuses, and what the platform allows, is in no group.
+      if rule.denial == .forwardedTrafficNotAllowed {
+        return "\(rule.name), the destination's side, which takes no forwarded traffic,"
+      }
       if rule.priority == 0 { return "rule \(rule.name) of Azure's own at \(place)" }
       return "rule \(rule.name) (\(rule.priority)) of \(group) at \(place)"
     }
@@ -63,6 +65,8 @@ extension Narrator {
     observation.steps.compactMap { step in
       guard case .securityRule(let level, let table, let index) = step else { return nil }
       let rules = estate.tables.securityRules[table.index]
+      // A port without a group whose packets a peering might refuse.
+      if rules.group.isEmpty, rules.rules[index].allows { return nil }
       return RuleDecision(rule: rules.rules[index], group: rules.group, level: level)
     }
   }
