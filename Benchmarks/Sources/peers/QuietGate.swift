@@ -12,6 +12,10 @@ struct QuietGate {
   private(set) var quietProbes = 0
   private(set) var chase = Samples()
   private(set) var loads = Samples()
+  /// What two processors do together, in what one of them does alone: arithmetic, and loads in the caches of each.
+  private(set) var pairs = Samples()
+  /// Less than that of two says that they share a core, a clock or a host's time.
+  static let leastPair = 1.9
 
   private let processors: [Int32]
 
@@ -27,6 +31,11 @@ struct QuietGate {
     for processor in processors.dropFirst() where isQuiet {
       _ = probes_pin_to(processor)
       isQuiet = isQuietHere()
+    }
+    if isQuiet, processors.count == 2 {
+      let pair = probes_together(processors[0], processors[1])
+      pairs.append(min(pair.arithmetic, pair.caches))
+      isQuiet = min(pair.arithmetic, pair.caches) >= Self.leastPair
     }
     if let first = processors.first { _ = probes_pin_to(first) }
     return isQuiet && isQuietHere()

@@ -65,7 +65,10 @@ package final class BulkDriver: @unchecked Sendable {
   package static let workerLimit = 256
 
   private final class Seat: @unchecked Sendable {
+    // No worker writes to a cache line that has anything of another one.
+    private let before = InlineArray<16, UInt64>(repeating: 0)
     var worker: BulkWorker
+    private let after = InlineArray<16, UInt64>(repeating: 0)
 
     init(_ worker: consuming BulkWorker) {
       self.worker = worker
@@ -74,7 +77,6 @@ package final class BulkDriver: @unchecked Sendable {
 
   private let publication: BulkPublication
   private let exchange: BulkExchange
-  private let inlet: BulkInlet
   private var seats: [Seat] = []
   private let running = Monitor()
   /// 0 before all threads are there.
@@ -95,10 +97,9 @@ package final class BulkDriver: @unchecked Sendable {
     if !estate.tables.tunnelEnds.isEmpty { settings.workers = 1 }
     let state = BulkState(estate)
     publication = BulkPublication(state)
-    exchange = BulkExchange(workers: settings.workers)
-    inlet = BulkInlet(
-      exchange, workers: settings.workers,
-      clockStep: settings.limitsRates ? Nanoseconds(1) : settings.clockStep)
+    exchange = BulkExchange(
+      workers: settings.workers,
+      clock: BulkClock(step: settings.limitsRates ? Nanoseconds(1) : settings.clockStep))
     var own = settings
     // A worker has its share of the conversations; its ports have that of the limit.
     own.flows.limitPerDirection =
@@ -163,9 +164,12 @@ package final class BulkDriver: @unchecked Sendable {
     running.unlock()
     guard isComplete else { return }
     let seat = seats[number]
-    while let block = exchange.next(for: number, source, inlet) {
-      seat.worker.process(block, publication)
-      exchange.giveBack(block, by: number, newFlows: seat.worker.takeNewFlows())
+    var next = 0
+    while let block = exchange.block(next, source) {
+      let share = block.shares[number]
+      seat.worker.process(block, share, publication)
+      exchange.finish(next, packets: share.count, newFlows: seat.worker.takeNewFlows())
+      next += 1
     }
     running.lock()
     finishedWorkers += 1

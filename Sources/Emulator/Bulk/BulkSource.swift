@@ -31,29 +31,14 @@ package struct BulkPacket: @unchecked Sendable {
   }
 }
 
-/// Where packets go in: each to the worker of its conversation, in its order.
+/// Where packets go in, in their order.
 package final class BulkInlet {
-  private let exchange: BulkExchange
-  private let clockStep: Int64
-  /// A block for each worker.
-  private var open: [PacketBlock]
-  /// What is in each of those.
-  private let contents: UnsafeMutablePointer<UnsafeMutablePointer<PacketBlock.Content>>
-  private var count: UInt64 = 0
-  private var now: Int64 = 0
+  @exclusivity(unchecked) private var clock: BulkClock
+  /// Takes what comes in now.
+  @exclusivity(unchecked) var block: PacketBlock?
 
-  init(_ exchange: BulkExchange, workers: Int, clockStep: Nanoseconds) {
-    self.exchange = exchange
-    self.clockStep = max(1, clockStep.count)
-    open = (0..<workers).map { exchange.takeFree($0) }
-    contents = .allocate(capacity: workers)
-    for (worker, block) in open.enumerated() {
-      (contents + worker).initialize(to: block.content)
-    }
-  }
-
-  deinit {
-    contents.deallocate()
+  init(_ clock: BulkClock) {
+    self.clock = clock
   }
 
   /// Lets an IPv4 packet in, whatever is wrong with it. Its bytes are copied.
@@ -70,34 +55,6 @@ package final class BulkInlet {
 
   /// Lets packets in, in this order; their bytes are copied. Times are as for a single one.
   package func append(_ packets: UnsafeBufferPointer<BulkPacket>) {
-    let contents = contents
-    let workers = open.count
-    let step = clockStep
-    var number = count
-    var now = now
-    for packet in packets {
-      number &+= 1
-      let time = packet.time.nanoseconds
-      if time >= now &+ step { now = time &- time % step }
-      let conversation = Conversation(
-        UnsafeRawBufferPointer(start: packet.base, count: Int(packet.length)))
-      let worker = workers == 1 ? 0 : conversation.worker(of: workers)
-      contents[worker].pointee.append(
-        packet, conversation, at: EmulatedInstant(nanoseconds: now), number: number)
-      if contents[worker].pointee.isFull { handOver(worker) }
-    }
-    count = number
-    self.now = now
-  }
-
-  @inline(never)
-  private func handOver(_ worker: Int) {
-    open[worker] = exchange.handOver(open[worker], to: worker)
-    contents[worker] = open[worker].content
-  }
-
-  /// Hands over what has not filled a block.
-  func finish() {
-    for (worker, block) in open.enumerated() where block.count > 0 { handOver(worker) }
+    block?.append(packets, &clock)
   }
 }

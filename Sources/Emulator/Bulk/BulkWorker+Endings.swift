@@ -137,7 +137,7 @@ extension BulkWorker {
   mutating func take(_ bytes: [UInt8], _ place: Int) {
     showHops()
     let traveller = travellers + place
-    let room = block?.room(of: Int(traveller.pointee.index)) ?? 0
+    let room = entries?[Int(traveller.pointee.index)].roomBytes ?? 0
     precondition(bytes.count <= room, "what is made of a packet fits into its place")
     UnsafeMutableRawBufferPointer(start: traveller.pointee.base, count: bytes.count)
       .copyBytes(from: bytes)

@@ -8,29 +8,21 @@ extension BulkWorker {
 
   /// Takes a packet to its end if its journey is known; else the packet goes through the stages.
   @inline(__always)
-  mutating func passKnown(_ block: PacketBlock, _ index: Int) -> Bool {
-    let entry = block.entries + index
-    let base = UnsafeRawPointer(block.memory + Int(entry.pointee.offset))
-    guard
-      let candidate = journeys.candidate(
-        base, length: entry.pointee.length, entry: entry.pointee.entry,
-        conversation: entry.pointee.conversation)
-    else { return false }
-    if !unsettled.has(entry.pointee.conversation),
-      journeys.pass(
-        candidate, base, length: entry.pointee.length, flows: &flows, now: now)
-    {
+  mutating func passKnown(
+    _ memory: UnsafeMutableRawPointer, _ entry: UnsafePointer<PacketBlock.Entry>
+  ) -> Bool {
+    guard entry.pointee.header.isPlain else { return false }
+    if !unsettled.has(entry.pointee.conversation), journeys.pass(entry, flows: &flows, now: now) {
       return true
     }
-    if journeys.miss(candidate) { learn(candidate, entry, base) }
+    if journeys.miss(entry) { learn(entry, UnsafeRawPointer(memory + Int(entry.pointee.offset))) }
     return false
   }
 
   /// Asks all devices on the way of packets like this one, and keeps the journey if they all know.
   @inline(never)
   private mutating func learn(
-    _ candidate: KnownJourneys.Candidate, _ entry: UnsafePointer<PacketBlock.Entry>,
-    _ base: UnsafeRawPointer
+    _ entry: UnsafePointer<PacketBlock.Entry>, _ base: UnsafeRawPointer
   ) {
     let header = UnsafeMutableRawBufferPointer(
       rebasing: journeys.header[..<min(journeys.header.count, Int(entry.pointee.length))])
@@ -41,7 +33,7 @@ extension BulkWorker {
       Self.isSame(header, base)
     else { return }
     journeys.keep(
-      candidate, UnsafeBufferPointer(rebasing: journeys.tallies[..<way.tallies]),
+      entry, UnsafeBufferPointer(rebasing: journeys.tallies[..<way.tallies]),
       cost: Int(UInt8.max) - Int(header[8]), hops: way.hops, way.passage)
   }
 

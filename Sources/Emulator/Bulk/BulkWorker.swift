@@ -69,9 +69,9 @@ struct BulkWorker: ~Copyable {
   let hops: UnsafeMutablePointer<BulkHop>
   var hopCount = 0
   var now = EmulatedInstant.start
-  /// The block that is at work; `nil` between blocks.
-  var block: PacketBlock?
-  /// Those of the block.
+  /// Of the block that is at work; `nil` between blocks.
+  private(set) var memory: UnsafeMutableRawPointer?
+  /// The worker's share of the block.
   private(set) var entries: UnsafeMutablePointer<PacketBlock.Entry>?
 
   init(
@@ -127,25 +127,29 @@ struct BulkWorker: ~Copyable {
 
   // MARK: A block
 
-  /// Takes every packet of a block to its end, by the newest state of the estate.
-  mutating func process(_ block: PacketBlock, _ publication: BulkPublication) {
+  /// Takes every packet of its share of a block to its end, by the newest state of the estate.
+  mutating func process(
+    _ block: PacketBlock, _ share: PacketBlock.Share, _ publication: BulkPublication
+  ) {
     if publication.newest != stateNumber { adopt(publication) }
-    self.block = block
-    entries = block.entries
+    let memory = block.memory
+    self.memory = memory
+    entries = share.entries
     // Held once for the block: whoever passes them on then counts no references.
     let tables = state.tables
     var start = 0
-    while start < block.count {
+    while start < share.count {
       // The clock stands still within a run.
-      let time = block.entries[start].at
+      let time = share.entries[start].at
+      let limit = min(share.count, start + PacketBlock.capacity)
       var end = start + 1
-      while end < block.count, block.entries[end].at == time { end += 1 }
+      while end < limit, share.entries[end].at == time { end += 1 }
       now = time
-      processRun(block, start..<end, tables)
+      processRun(memory, share.entries, start..<end, tables)
       start = end
     }
     showHops()
-    self.block = nil
+    self.memory = nil
     entries = nil
   }
 
@@ -180,31 +184,34 @@ struct BulkWorker: ~Copyable {
   /// Packets of known journeys come to their ends at once, all others go through the stages after them. That changes
   /// nothing: packets of different conversations share no flow record, and none overtakes another one of its own.
   private mutating func processRun(
-    _ block: PacketBlock, _ run: Range<Int>, _ tables: ForwardingTables
+    _ memory: UnsafeMutableRawPointer, _ entries: UnsafeMutablePointer<PacketBlock.Entry>,
+    _ run: Range<Int>, _ tables: ForwardingTables
   ) {
     var stagedCount = 0
     for index in run {
       if knowsJourneys {
-        if passKnown(block, index) { continue }
-        unsettled.insert(block.entries[index].conversation)
+        if passKnown(memory, entries + index) { continue }
+        unsettled.insert(entries[index].conversation)
       }
       staged[stagedCount] = Int32(truncatingIfNeeded: index)
       stagedCount &+= 1
     }
     guard stagedCount > 0 else { return }
     unsettled.removeAll()
-    for number in 0..<order.sort(block.entries, staged, count: stagedCount) {
+    for number in 0..<order.sort(entries, staged, count: stagedCount) {
       var count = 0
       for index in order.wave(number) {
-        if enter(block, Int(index), at: count) { count += 1 }
+        if enter(memory, entries + Int(index), index, at: count) { count += 1 }
       }
       while count > 0 { count = advance(count, tables) }
     }
   }
 
   /// Lets a packet into the estate. Returns whether it is under way, as the traveller of this number.
-  private mutating func enter(_ block: PacketBlock, _ index: Int, at place: Int) -> Bool {
-    let entry = block.entries + index
+  private mutating func enter(
+    _ memory: UnsafeMutableRawPointer, _ entry: UnsafePointer<PacketBlock.Entry>, _ index: Int32,
+    at place: Int
+  ) -> Bool {
     let length = Int(entry.pointee.length)
     totals.packets.add(bytes: length)
     let interface =
@@ -212,9 +219,8 @@ struct BulkWorker: ~Copyable {
       ? InterfaceID(rawValue: ~entry.pointee.entry)
       : endpoints.places[Int(entry.pointee.entry)].attachment
     travellers[place] = Traveller(
-      base: block.memory + Int(entry.pointee.offset), length: entry.pointee.length,
-      ingress: interface, egress: interface, index: Int32(truncatingIfNeeded: index),
-      receptions: 0, made: 0)
+      base: memory + Int(entry.pointee.offset), length: entry.pointee.length,
+      ingress: interface, egress: interface, index: index, receptions: 0, made: 0)
     guard entry.pointee.entry >= 0 else { return true }
     return send(place, from: Int(entry.pointee.entry))
   }

@@ -70,12 +70,6 @@ struct KnownJourneys: ~Copyable {
     var placeCount: Int32
   }
 
-  /// What a packet that is no plain one of TCP or UDP has no journey for.
-  struct Candidate {
-    var key: Key
-    var place: Int
-  }
-
   private static let firstCapacity = 1 << 11
   /// 8 MiB.
   private static let lastCapacity = 1 << 17
@@ -137,71 +131,52 @@ struct KnownJourneys: ~Copyable {
 
   // MARK: Packets
 
-  /// What finds the journey of a packet; `nil` if it is no plain one of TCP or UDP.
-  ///
-  /// - Parameter conversation: its number, and in the lowest bit the direction.
   @inline(__always)
-  func candidate(
-    _ base: UnsafeRawPointer, length: Int32, entry: Int32, conversation: UInt32
-  ) -> Candidate? {
-    guard length >= Self.plainLength else { return nil }
-    let first = base.loadUnaligned(as: UInt64.self)
-    let second = base.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-    let third = base.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
-    // The ones' complement sum does not care for the order of bytes (RFC 1071, 2 (B)).
-    let words =
-      (first & 0xFFFF_FFFF) &+ (first &>> 32) &+ (second & 0xFFFF_FFFF) &+ (second &>> 32)
-      &+ (third & 0xFFFF_FFFF)
-    var sum = (words & 0xFFFF) &+ (words &>> 16 & 0xFFFF) &+ (words &>> 32)
-    sum = (sum & 0xFFFF) &+ (sum &>> 16)
-    let total = Int32(UInt16(truncatingIfNeeded: first &>> 16).bigEndian)
-    let number = UInt8(truncatingIfNeeded: second &>> 8)
-    let isSound =
-      UInt8(truncatingIfNeeded: first) == 0x45 && sum == 0xFFFF && total >= Self.plainLength
-      && total <= length
-    // The offset of fragments: all bits of byte 7 and the low ones of byte 6.
-    let isFirst = first & 0xFF1F_0000_0000_0000 == 0
-    guard isSound, isFirst, number == 6 || number == 17 else { return nil }
-    return Candidate(
-      key: Key(
-        ends: second &>> 32 | third &<< 32, ports: UInt32(truncatingIfNeeded: third &>> 32),
-        entry: entry, epoch: epoch &<< 8 | UInt32(number)),
-      place: Int(conversation) & (capacity &- 1))
+  private func key(_ packet: UnsafePointer<PacketBlock.Entry>) -> Key {
+    let header = packet.pointee.header
+    return Key(
+      ends: header.ends, ports: header.ports, entry: packet.pointee.entry,
+      epoch: epoch &<< 8 | UInt32(header.number))
   }
 
-  /// A header without options, and ports.
-  private static let plainLength: Int32 = 24
+  /// Where a packet's journey stands first, the other direction's beside it.
+  @inline(__always)
+  private func home(_ packet: UnsafePointer<PacketBlock.Entry>) -> Int {
+    Int(packet.pointee.conversation) & (capacity &- 1)
+  }
 
-  /// Takes a packet to its end, if its journey is known and nothing is against it.
+  /// Takes a plain packet to its end, if its journey is known and nothing is against it.
   @inline(__always)
   mutating func pass(
-    _ packet: Candidate, _ base: UnsafeRawPointer, length: Int32, flows: inout FlowTable,
-    now: EmulatedInstant
+    _ packet: UnsafePointer<PacketBlock.Entry>, flows: inout FlowTable, now: EmulatedInstant
   ) -> Bool {
-    var place = packet.place
+    let key = key(packet)
+    var place = home(packet)
     var left = Self.window
-    while !journeys[place].key.matches(packet.key) {
+    while !journeys[place].key.matches(key) {
       left &-= 1
       place = (place &+ 1) & (capacity &- 1)
       if left == 0 { return false }
     }
     let journey = journeys + place
     guard journey.pointee.path >= 0 else { return false }
-    let timeToLive = Int32(base.load(fromByteOffset: 8, as: UInt8.self))
+    let timeToLive = Int32(packet.pointee.header.timeToLive)
     guard timeToLive > journey.pointee.cost || journey.pointee.cost == 0 else { return false }
     if journey.pointee.usedAt != now.nanoseconds {
-      guard Self.use(journey, base, &flows, now) else { return false }
+      guard Self.use(journey, TCPFlags(rawValue: packet.pointee.header.flags), &flows, now) else {
+        return false
+      }
     }
     let path = paths + Int(journey.pointee.path)
     path.pointee.tally.packets &+= 1
-    path.pointee.tally.bytes &+= UInt64(truncatingIfNeeded: length)
+    path.pointee.tally.bytes &+= UInt64(truncatingIfNeeded: packet.pointee.length)
     return true
   }
 
   /// Uses the flow's records for a packet.
   @inline(never)
   private static func use(
-    _ journey: UnsafeMutablePointer<Journey>, _ base: UnsafeRawPointer, _ flows: inout FlowTable,
+    _ journey: UnsafeMutablePointer<Journey>, _ flags: TCPFlags, _ flows: inout FlowTable,
     _ now: EmulatedInstant
   ) -> Bool {
     let number = IPProtocol(rawValue: UInt8(truncatingIfNeeded: journey.pointee.key.epoch))
@@ -212,11 +187,6 @@ struct KnownJourneys: ~Copyable {
       destination: IPv4Address(rawValue: UInt32(truncatingIfNeeded: ends &>> 32).byteSwapped),
       sourcePort: Port(rawValue: UInt16(truncatingIfNeeded: ports &>> 16)),
       destinationPort: Port(rawValue: UInt16(truncatingIfNeeded: ports)), protocolNumber: number)
-    var flags: TCPFlags = []
-    let total = UInt16(bigEndian: base.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
-    if number == .tcp, total >= 34 {
-      flags = TCPFlags(rawValue: base.load(fromByteOffset: 33, as: UInt8.self))
-    }
     guard flows.use(&journey.pointee.passage, tuple, flags: flags, now: now) else { return false }
     if number == .udp { journey.pointee.usedAt = now.nanoseconds }
     return true
@@ -225,11 +195,12 @@ struct KnownJourneys: ~Copyable {
   // MARK: New journeys
 
   /// Notes a packet that goes through the stages. Returns whether to ask what its journey is, and to ``keep`` that.
-  mutating func miss(_ packet: Candidate) -> Bool {
-    let journey = journeys + place(of: packet)
-    if !journey.pointee.key.matches(packet.key) {
+  mutating func miss(_ packet: UnsafePointer<PacketBlock.Entry>) -> Bool {
+    let key = key(packet)
+    let journey = journeys + place(of: packet, key)
+    if !journey.pointee.key.matches(key) {
       if journey.pointee.key.epoch &>> 8 != epoch { count += 1 }
-      journey.initialize(to: Journey(packet.key))
+      journey.initialize(to: Journey(key))
       if 4 * count > capacity, capacity < Self.lastCapacity { grow() }
       return false
     }
@@ -246,11 +217,12 @@ struct KnownJourneys: ~Copyable {
   ///   - tallies: at most ``placeLimit``.
   ///   - hops: how often devices look at a packet.
   mutating func keep(
-    _ packet: Candidate, _ tallies: UnsafeBufferPointer<CounterPlace>, cost: Int, hops: Int,
-    _ passage: FlowPassage
+    _ packet: UnsafePointer<PacketBlock.Entry>, _ tallies: UnsafeBufferPointer<CounterPlace>,
+    cost: Int, hops: Int, _ passage: FlowPassage
   ) {
-    let journey = journeys + place(of: packet)
-    guard journey.pointee.key.matches(packet.key), let path = path(tallies, hops) else { return }
+    let key = key(packet)
+    let journey = journeys + place(of: packet, key)
+    guard journey.pointee.key.matches(key), let path = path(tallies, hops) else { return }
     journey.pointee.path = path
     journey.pointee.cost = Int32(truncatingIfNeeded: cost)
     journey.pointee.passage = passage
@@ -258,14 +230,15 @@ struct KnownJourneys: ~Copyable {
   }
 
   /// Where a packet's journey stands or may stand; in the worst case another one must go.
-  private mutating func place(of packet: Candidate) -> Int {
+  private mutating func place(of packet: UnsafePointer<PacketBlock.Entry>, _ key: Key) -> Int {
+    let home = home(packet)
     for step in 0..<Self.window {
-      let place = (packet.place &+ step) & (capacity &- 1)
-      let key = journeys[place].key
-      if key.matches(packet.key) || key.epoch &>> 8 != epoch { return place }
+      let place = (home &+ step) & (capacity &- 1)
+      let other = journeys[place].key
+      if other.matches(key) || other.epoch &>> 8 != epoch { return place }
     }
     victim = (victim &+ 1) & (Self.window &- 1)
-    return (packet.place &+ victim) & (capacity &- 1)
+    return (home &+ victim) & (capacity &- 1)
   }
 
   /// Begins with more room. Journeys are found again by their next packets.

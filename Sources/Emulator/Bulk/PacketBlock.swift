@@ -18,15 +18,19 @@ package enum BulkEntry: Hashable, Sendable {
   }
 }
 
-/// Some packets that one worker takes to their ends together, in memory that is used over and over.
+/// Some packets on their way from the source to the workers, in memory that is used over and over.
 ///
 /// ```
 /// memory   | packet 0      | packet 1 ...  | packet 2 ...
 ///          ^ multiples of 64 bytes
-/// entries  | offset length entry conversation time number | ... one for each packet
+/// arrivals | offset length entry at time | ... one for each packet, where there are many workers
+/// shares   | worker 0: one entry for each packet of its conversations | worker 1 ...
 /// ```
-/// A packet's place has room for what may take it: an ICMP error about it, or its echo reply. Only `init` allocates.
+/// Who reads fills the memory, and who has read sorts the packets into shares; then each worker takes its share to the
+/// end, in the packets' own memory. A packet's place has room for what may take it: an ICMP error about it, or its echo
+/// reply. Allocates when it is first used, and where a source gives more at once than ever before.
 final class PacketBlock: @unchecked Sendable {
+  /// One packet as its worker finds it: a cache line, in which there is all that a known journey asks for.
   struct Entry {
     var offset: UInt32
     /// Of the packet, in bytes.
@@ -40,79 +44,195 @@ final class PacketBlock: @unchecked Sendable {
     /// When the packet enters.
     var time: EmulatedInstant
     var number: UInt64
+    /// How much of the memory belongs to the packet, in 64 bytes.
+    var room: UInt32
+    var header: PlainHeader
+
+    var roomBytes: Int { Int(room) &* 64 }
   }
 
-  /// In packets.
+  /// A packet that is read, and not yet sorted.
+  private struct Arrival {
+    var offset: UInt32
+    var packet: BulkPacket
+    var at: EmulatedInstant
+  }
+
+  /// The packets of one worker.
+  struct Share {
+    var entries: UnsafeMutablePointer<Entry>
+    var count = 0
+  }
+
+  /// In packets: a block that has so many takes no more, but all that its source gives at once.
   static let capacity = 1024
   /// Blocks of packets of ordinary sizes are full when this many bytes are used.
-  fileprivate static let byteLimit = 1 << 18
-  fileprivate static let longest = 65_536 * 2
+  private static let byteLimit = 1 << 18
+  static let longest = 65_536 * 2
 
-  /// What is in a block. Kept behind a pointer: who fills a block or empties it counts no references.
-  struct Content {
-    let memory: UnsafeMutableRawPointer
-    let entries: UnsafeMutablePointer<Entry>
-    var count = 0
-    var used = 0
-  }
+  private let shareCount: Int
+  private var allocation: UnsafeMutableRawPointer
+  private(set) var memory: UnsafeMutableRawPointer
+  private var byteCapacity: Int
+  private var used = 0
+  private var packetCapacity = 2 * capacity
+  private(set) var count = 0
+  private var arrivals: UnsafeMutablePointer<Arrival>
+  /// One for each worker.
+  let shares: UnsafeMutablePointer<Share>
+  private var firstNumber: UInt64 = 0
 
-  let content: UnsafeMutablePointer<Content>
-  private let allocation: UnsafeMutableRawPointer
-
-  init() {
-    // Zeros, so that what stands behind a packet can be read; pages are committed as they are written to.
-    guard let allocation = calloc(Self.byteLimit + Self.longest + 128, 1) else {
-      preconditionFailure("no memory for packets")
+  init(shares shareCount: Int) {
+    self.shareCount = shareCount
+    byteCapacity = 2 * Self.byteLimit
+    (allocation, memory) = Self.zeros(byteCapacity)
+    arrivals = .allocate(capacity: shareCount == 1 ? 1 : packetCapacity)
+    shares = .allocate(capacity: shareCount)
+    for worker in 0..<shareCount {
+      (shares + worker).initialize(to: Share(entries: Self.entries(packetCapacity)))
     }
-    self.allocation = allocation
-    let memory = allocation.alignedUp(toMultipleOf: 64)
-    content = .allocate(capacity: 1)
-    content.initialize(
-      to: Content(memory: memory, entries: .allocate(capacity: Self.capacity)))
   }
 
   deinit {
     free(allocation)
-    content.pointee.entries.deallocate()
-    content.deallocate()
+    arrivals.deallocate()
+    for worker in 0..<shareCount { shares[worker].entries.deallocate() }
+    shares.deallocate()
   }
 
-  var count: Int { content.pointee.count }
-  var memory: UnsafeMutableRawPointer { content.pointee.memory }
-  var entries: UnsafeMutablePointer<Entry> { content.pointee.entries }
-
-  func removeAll() {
-    content.pointee.count = 0
-    content.pointee.used = 0
+  /// What stands behind a packet can be read; pages are committed as they are written to.
+  private static func zeros(_ count: Int) -> (UnsafeMutableRawPointer, UnsafeMutableRawPointer) {
+    guard let allocation = calloc(count + longest + 128, 1) else {
+      preconditionFailure("no memory for packets")
+    }
+    return (allocation, allocation.alignedUp(toMultipleOf: 64))
   }
 
-  /// In bytes: how much of the memory belongs to a packet.
-  func room(of index: Int) -> Int {
-    let end = index + 1 < count ? Int(entries[index + 1].offset) : content.pointee.used
-    return end - Int(entries[index].offset)
+  private static func entries(_ count: Int) -> UnsafeMutablePointer<Entry> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Entry>.stride, alignment: 64
+    ).bindMemory(to: Entry.self, capacity: count)
   }
-}
 
-extension PacketBlock.Content {
-  /// Whether the next packet may not fit.
+  /// Whether it goes to the workers now.
+  var isFull: Bool { count >= Self.capacity || used >= Self.byteLimit }
+
+  /// Empties it; the next packet has this number.
+  func begin(at number: UInt64) {
+    count = 0
+    used = 0
+    firstNumber = number
+    for worker in 0..<shareCount { shares[worker].count = 0 }
+  }
+
+  // MARK: Reading
+
+  /// Takes packets, whose bytes are copied.
+  ///
+  /// - Parameter clock: of the flow records; goes on with the packets.
+  func append(_ packets: UnsafeBufferPointer<BulkPacket>, _ clock: inout BulkClock) {
+    makeRoom(for: packets)
+    var used = used
+    var number = firstNumber &+ UInt64(truncatingIfNeeded: count)
+    let memory = memory
+    if shareCount == 1 {
+      var place = shares.pointee.entries + shares.pointee.count
+      for packet in packets {
+        let target = memory + used
+        Self.copy(packet.base, to: target, Int(packet.length))
+        let at = clock.tick(packet.time)
+        Self.write(place, packet, target, offset: used, at, number)
+        used &+= place.pointee.roomBytes
+        number &+= 1
+        place += 1
+      }
+      shares.pointee.count &+= packets.count
+    } else {
+      var place = arrivals + count
+      for packet in packets {
+        let target = memory + used
+        Self.copy(packet.base, to: target, Int(packet.length))
+        place.initialize(
+          to: Arrival(
+            offset: UInt32(truncatingIfNeeded: used), packet: packet, at: clock.tick(packet.time)))
+        used &+= Self.room(target, Int(packet.length))
+        place += 1
+      }
+    }
+    self.used = used
+    count &+= packets.count
+  }
+
+  /// Sorts what was read into the workers' shares.
+  func share() {
+    if shareCount == 1 { return }
+    let (memory, arrivals, shares) = (memory, arrivals, shares)
+    for index in 0..<count {
+      let arrival = arrivals + index
+      let packet = arrival.pointee.packet
+      let offset = Int(arrival.pointee.offset)
+      let base = UnsafeRawPointer(memory + offset)
+      let conversation = Conversation(
+        UnsafeRawBufferPointer(start: base, count: Int(packet.length)))
+      let share = shares + conversation.worker(of: shareCount)
+      Self.write(
+        share.pointee.entries + share.pointee.count, packet, memory + offset, offset: offset,
+        arrival.pointee.at, firstNumber &+ UInt64(truncatingIfNeeded: index), conversation)
+      share.pointee.count &+= 1
+    }
+  }
+
   @inline(__always)
-  var isFull: Bool { count == PacketBlock.capacity || used >= PacketBlock.byteLimit }
-
-  /// - Precondition: the block is not full; the packet has at most 131,072 bytes, as frames of jumbo size have.
-  @inline(__always)
-  mutating func append(
-    _ packet: BulkPacket, _ conversation: Conversation, at time: EmulatedInstant, number: UInt64
+  private static func write(
+    _ place: UnsafeMutablePointer<Entry>, _ packet: BulkPacket, _ target: UnsafeMutableRawPointer,
+    offset: Int, _ at: EmulatedInstant, _ number: UInt64, _ known: Conversation? = nil
   ) {
     let length = Int(packet.length)
-    precondition(!isFull && length <= PacketBlock.longest, "no room in the block")
-    Self.copy(packet.base, to: memory + used, length)
-    entries[count] = PacketBlock.Entry(
-      offset: UInt32(truncatingIfNeeded: used), length: packet.length, entry: packet.entryCode,
-      conversation: UInt32(truncatingIfNeeded: conversation.hash) & ~1
-        | (conversation.isFromHigherEnd ? 1 : 0),
-      at: time, time: packet.time, number: number)
-    used &+= Self.room(packet.base, length)
-    count &+= 1
+    let conversation =
+      known ?? Conversation(UnsafeRawBufferPointer(start: target, count: length))
+    place.initialize(
+      to: Entry(
+        offset: UInt32(truncatingIfNeeded: offset), length: packet.length,
+        entry: packet.entryCode,
+        conversation: UInt32(truncatingIfNeeded: conversation.hash) & ~1
+          | (conversation.isFromHigherEnd ? 1 : 0),
+        at: at, time: packet.time, number: number,
+        room: UInt32(truncatingIfNeeded: room(target, length) &>> 6),
+        header: PlainHeader(target, length: packet.length)))
+  }
+
+  /// Memory for all packets that come at once: more of it, where a source gives more than ever before.
+  private func makeRoom(for packets: UnsafeBufferPointer<BulkPacket>) {
+    if count + packets.count > packetCapacity { makePlaces(count + packets.count) }
+    // The usual packets need not be added up.
+    if used + packets.count * 2048 <= byteCapacity { return }
+    var needed = used
+    for packet in packets {
+      precondition(packet.length <= Self.longest, "a packet of more than 131,072 bytes")
+      needed += (max(Int(packet.length), 96) + 63) & ~63
+    }
+    guard needed > byteCapacity else { return }
+    while byteCapacity < needed { byteCapacity *= 2 }
+    let (allocation, memory) = Self.zeros(byteCapacity)
+    memory.copyMemory(from: self.memory, byteCount: used)
+    free(self.allocation)
+    self.allocation = allocation
+    self.memory = memory
+  }
+
+  private func makePlaces(_ needed: Int) {
+    while packetCapacity < needed { packetCapacity *= 2 }
+    for worker in 0..<shareCount {
+      let entries = Self.entries(packetCapacity)
+      entries.update(from: shares[worker].entries, count: shares[worker].count)
+      shares[worker].entries.deallocate()
+      shares[worker].entries = entries
+    }
+    guard shareCount > 1 else { return }
+    let larger = UnsafeMutablePointer<Arrival>.allocate(capacity: packetCapacity)
+    larger.update(from: arrivals, count: count)
+    arrivals.deallocate()
+    arrivals = larger
   }
 
   /// The usual short packets need no call.
@@ -137,5 +257,23 @@ extension PacketBlock.Content {
     let hasLongHeader = length > 0 && base.load(as: UInt8.self) & 15 > 7
     let needed = hasLongHeader ? max(length, 96) : max(length, 1)
     return (needed &+ 63) & ~63
+  }
+}
+
+/// The clock of the flow records: goes by steps, and never backwards.
+struct BulkClock {
+  let step: Int64
+  private var now: Int64 = 0
+
+  init(step: Nanoseconds) {
+    self.step = max(1, step.count)
+  }
+
+  /// What the clock says when a packet enters.
+  @inline(__always)
+  mutating func tick(_ time: EmulatedInstant) -> EmulatedInstant {
+    let time = time.nanoseconds
+    if time >= now &+ step { now = time &- time % step }
+    return EmulatedInstant(nanoseconds: now)
   }
 }

@@ -15,6 +15,18 @@ double probes_lines(const void *memory, size_t bytes, size_t count);
 /// The longest time in nanoseconds for which a loop that does nothing but ask for the time, for so many seconds, stood
 /// still.
 double probes_longest_pause(double seconds);
+/// What two processors do together, in what one of them does alone: 2 if neither slows the other, 1 if they take turns.
+struct probes_pair {
+  /// Arithmetic in registers: below 2 they share a core, or a clock that falls when both work.
+  double arithmetic;
+  /// Independent random loads in 256 KB of each one's own.
+  double caches;
+  /// Lines that one of them writes and the other one reads, millions a second; they go from cache to cache.
+  double handed_over;
+};
+/// Probes both, each alone and then at the same time; takes some milliseconds. Zeros if the system does not let threads
+/// be pinned there.
+struct probes_pair probes_together(int first, int second);
 /// Keeps the calling thread on the processor it runs on; 0 if the system agreed.
 int probes_pin(void);
 /// Pins the calling thread to one processor; 0 if the system agreed.

@@ -16,6 +16,8 @@ struct Contest {
   let samples: [Samples]
   let rounds: Int
   let quietRounds: Int
+  /// What the processors did together, in what one did alone, probed between samples; empty for one processor.
+  let pairs: Samples
 
   /// How often a sample is repeated within a round until it is quiet.
   private static let attempts = 4
@@ -59,6 +61,7 @@ struct Contest {
     self.unit = unit
     self.rounds = rounds
     self.quietRounds = quietRounds
+    pairs = gate.pairs
     engines = contestants.map(\.engine)
     samples = quietRounds > 0 ? quiet : all
     report(
