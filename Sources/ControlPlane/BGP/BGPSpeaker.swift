@@ -50,6 +50,8 @@ struct BGPSession: Sendable {
     var neighbor: BGPNeighbor?
     /// The weight that this end gives to what it learns here.
     var weight: Int = 0
+    /// The most prefixes that this end takes: of more it closes the session.
+    var prefixLimit: Int?
   }
 
   var carrier: Carrier
@@ -59,5 +61,15 @@ struct BGPSession: Sendable {
   /// The end of `speaker` and the other one.
   func ends(from speaker: Int) -> (own: End, other: End) {
     first.speaker == speaker ? (first, second) : (second, first)
+  }
+}
+
+extension BGPSpeaker.Role {
+  /// The name that people know the speaker by.
+  var name: String {
+    switch self {
+    case .vpnGateway(let name), .expressRouteGateway(let name), .router(let name): name
+    case .enterpriseEdge(let circuit, let side): "\(circuit)/\(side.rawValue)"
+    }
   }
 }

@@ -125,10 +125,14 @@ struct BGPTopology: Sendable {
         sessions.append(
           BGPSession(
             carrier: .expressRouteConnection(connection.name),
-            first: .init(speaker: edge, address: pair.address(side)),
+            first: .init(
+              speaker: edge, address: pair.address(side),
+              prefixLimit: PrefixLimits.expressRouteGatewayAdvertised),
             second: .init(
               speaker: gateway, address: speakers[gateway].address,
-              weight: GatewayWeight.enterpriseEdge + connection.routingWeight)))
+              weight: GatewayWeight.enterpriseEdge + connection.routingWeight,
+              prefixLimit: layout.index.gateways[connection.virtualNetworkGateway1]?
+                .learnedRouteLimit)))
       }
     }
   }
@@ -174,7 +178,7 @@ struct BGPTopology: Sendable {
       else { return nil }
       return .init(
         speaker: speaker, address: peers[Swift.min(instance, peers.count - 1)],
-        weight: GatewayWeight.other)
+        weight: GatewayWeight.other, prefixLimit: PrefixLimits.vpnGateway)
     case .router(let name, let interface):
       guard let speaker = numbers[.router(name)],
         let router = layout.index.routers[name],
@@ -213,7 +217,9 @@ struct BGPTopology: Sendable {
           })
         else { continue }
         let customer = BGPSession.End(speaker: speaker, address: address, neighbor: neighbor)
-        let microsoft = BGPSession.End(speaker: edge, address: speakers[edge].address)
+        let microsoft = BGPSession.End(
+          speaker: edge, address: speakers[edge].address,
+          prefixLimit: layout.index.circuits[circuit]?.privatePrefixLimit)
         guard agrees(customer, with: microsoft), peering.peerASN == speakers[speaker].asn else {
           continue
         }

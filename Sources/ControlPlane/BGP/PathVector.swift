@@ -19,11 +19,15 @@ struct PathVector: Sendable {
   private(set) var choices: [[IPv4Prefix: Choice]]
   /// `false` if the policies contradict each other and the routes never settle (RFC 4264's "wedgies").
   private(set) var converged: Bool
+  /// By session, then by receiving end (0 is the first one): how many prefixes it was told and took.
+  private(set) var receivedCounts: [[Int]]
 
-  /// - Parameter isReachable: whether a speaker, by number, has a way to a path's next hop. Without one a
-  ///   path is kept, but neither used nor told (RFC 4271, 9.1.2.1).
+  /// - Parameters:
+  ///   - closed: sessions that tell nothing, by number.
+  ///   - isReachable: whether a speaker, by number, has a way to a path's next hop. Without one a
+  ///     path is kept, but neither used nor told (RFC 4271, 9.1.2.1).
   init(
-    speakers: [BGPSpeaker], sessions: [BGPSession],
+    speakers: [BGPSpeaker], sessions: [BGPSession], closed: Set<Int> = [],
     isReachable: (BGPPath, Int) -> Bool = { _, _ in true }
   ) {
     // Told paths by session and receiving end (0 is the first end).
@@ -42,7 +46,7 @@ struct PathVector: Sendable {
       changed = false
       rounds += 1
       var next = told
-      for (index, session) in sessions.enumerated() {
+      for (index, session) in sessions.enumerated() where !closed.contains(index) {
         for receiver in 0...1 {
           let sender = receiver == 0 ? session.second.speaker : session.first.speaker
           next[index][receiver] = Self.tell(
@@ -60,6 +64,7 @@ struct PathVector: Sendable {
       }
     }
     self.choices = choices
+    receivedCounts = told.map { $0.map(\.count) }
     converged = !changed
   }
 

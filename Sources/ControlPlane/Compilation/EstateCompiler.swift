@@ -127,6 +127,13 @@ package struct EstateCompiler: Sendable {
     for link in layout.topology.links where state.links.failed.contains(link.name) {
       if case .physical = link.kind { notes.append("link \(link.name) is down") }
     }
+    for excess in state.prefixExcesses {
+      let sender = state.bgp.speakers[excess.sender].role.name
+      let receiver = state.bgp.speakers[excess.receiver].role.name
+      notes.append(
+        "the BGP session of \(sender) and \(receiver) is down: \(sender) tells \(excess.count) prefixes, "
+          + "and \(excess.limit) is the limit")
+    }
     if !state.vector.converged {
       notes.append("BGP does not settle: the policies of the document contradict each other")
     }

@@ -7,6 +7,8 @@ struct RoutingState: Sendable {
   let links: LinkState
   let bgp: BGPTopology
   let vector: PathVector
+  /// The sessions that are closed because of too many prefixes.
+  let prefixExcesses: [PrefixLimits.Excess]
   let gatewayRoutes: GatewayRoutes
   let peerings: ConnectedPeerings
   let routerTables: RouterTables
@@ -33,13 +35,15 @@ struct RoutingState: Sendable {
     let links = LinkState(layout, failed: failed, unreachable: unreachable)
     let tables = RouterTables(layout, state: links)
     let bgp = BGPTopology(layout, state: links, tables: tables)
-    let vector = PathVector(speakers: bgp.speakers, sessions: bgp.sessions) { path, speaker in
+    let limited = PrefixLimits(speakers: bgp.speakers, sessions: bgp.sessions) { path, speaker in
       // A neighbour outside is at the other end of the session; what is told inside may be anywhere.
       guard path.origin == .internal, case .router(let name) = bgp.speakers[speaker].role else {
         return true
       }
       return !tables.resolve(path.nextHop, at: name).isEmpty
     }
+    let vector = limited.vector
+    prefixExcesses = limited.excesses
     let gatewayRoutes = GatewayRoutes(layout, state: links, bgp: bgp, vector: vector)
     let peerings = ConnectedPeerings(topology)
     self.layout = layout

@@ -31,7 +31,8 @@ extension TableCompiler {
       texts += choice.paths.enumerated().map { index, path in
         RouteCandidate(
           prefix: prefix,
-          text: "BGP route \(prefix) via \(path.neighbor) (AS path \(path.asPathText))",
+          text: "BGP route \(prefix) via \(path.neighbor) (AS path \(path.asPathText))"
+            + (fastPathNetwork(path) == nil ? "" : " by FastPath"),
           rejection: index < choice.usedCount
             ? nil
             : BGPDecision.reason(choice.paths[0], over: path).map {
@@ -58,12 +59,34 @@ extension TableCompiler {
     case .expressRouteConnection(let connection):
       // The gateway's active instance takes what comes from the edges.
       guard let own = layout.connectionInterfaces[connection]?[side],
-        let gateway = layout.index.connections[connection]?.virtualNetworkGateway1,
+        let gateway = layout.index.connections[connection]?.virtualNetworkGateway1
+      else { return nil }
+      if let network = fastPathNetwork(path), let mapping = networkMappings[network] {
+        return .onLink(mapping, egress: own)
+      }
+      guard
         let far = layout.edgeSideInterfaces[.gateway(gateway, instance: 0)]
       else { return nil }
       return .adjacency(fabricAdjacency(own, far))
     case .tunnel, .coexistence, .customer:
       return nil
     }
+  }
+
+  /// The network whose machines an edge reaches past the gateway: the gateway's own; over ExpressRoute Direct also those
+  /// that use it (Azure: "About FastPath").
+  private func fastPathNetwork(_ path: BGPPath) -> String? {
+    guard let session = path.session,
+      case .expressRouteConnection(let name) = state.bgp.sessions[session].carrier,
+      let connection = layout.index.connections[name], connection.expressRouteGatewayBypass,
+      case .expressRouteCircuit(let circuit) = connection.peer,
+      let gateway = layout.index.gateways[connection.virtualNetworkGateway1]
+    else { return nil }
+    let isDirect = layout.index.circuits[circuit]?.isDirect == true
+    return layout.topology.virtualNetworks.first { network in
+      guard network.addressSpace.contains(path.prefix) else { return false }
+      return network.name == gateway.virtualNetwork
+        || (isDirect && state.peerings.gatewayNetwork(of: network.name) == gateway.virtualNetwork)
+    }?.name
   }
 }

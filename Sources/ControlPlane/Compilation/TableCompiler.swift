@@ -9,7 +9,7 @@ struct TableCompiler {
   let state: RoutingState
   let layout: EstateLayout
   private var mappings: [MappingTable] = []
-  private var networkMappings: [String: MappingTableID] = [:]
+  private(set) var networkMappings: [String: MappingTableID] = [:]
   /// Who has an address in a network: what the mappings hold, for next hops that are addresses.
   private var networkOwners: [String: [IPv4Address: InterfaceID]] = [:]
   private(set) var lanMappings: [InterfaceID: MappingTableID] = [:]

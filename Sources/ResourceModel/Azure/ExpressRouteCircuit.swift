@@ -10,14 +10,17 @@ package struct ExpressRouteCircuit: Sendable {
   package var tier: String?
   /// `properties.serviceProviderProperties.bandwidthInMbps`.
   package var bandwidthInMbps: Int?
+  /// On ExpressRoute Direct: ports of the customer's own.
+  package var isDirect: Bool
   package var source: SourceLocation
 
   package init(
     name: String, peeringLocation: String? = nil, peerings: [ExpressRouteCircuitPeering] = [],
-    tier: String? = nil, bandwidthInMbps: Int? = nil, source: SourceLocation
+    tier: String? = nil, bandwidthInMbps: Int? = nil, isDirect: Bool = false, source: SourceLocation
   ) {
     self.tier = tier
     self.bandwidthInMbps = bandwidthInMbps
+    self.isDirect = isDirect
     self.name = name
     self.peeringLocation = peeringLocation
     self.peerings = peerings
@@ -27,14 +30,20 @@ package struct ExpressRouteCircuit: Sendable {
   /// How many gateways it may be connected to: 10, of the premium tier by bandwidth 20 to 100; `nil` where the document
   /// does not say enough (Azure: "ExpressRoute limits").
   package var networkLimit: Int? {
-    guard let tier else { return nil }
-    guard tier.lowercased() == "premium" else { return 10 }
+    guard tier != nil else { return nil }
+    guard isPremium else { return 10 }
     guard let bandwidthInMbps else { return nil }
     let steps = [
       (50, 20), (200, 25), (500, 40), (1_000, 50), (2_000, 60), (5_000, 75), (Int.max, 100),
     ]
     return steps.first { bandwidthInMbps <= $0.0 }?.1
   }
+
+  package var isPremium: Bool { tier?.lowercased() == "premium" }
+
+  /// How many prefixes the customer may tell one edge by private peering: 4,000, of the premium tier 10,000; of more
+  /// the session closes (Azure: "ExpressRoute FAQ").
+  package var privatePrefixLimit: Int { isPremium ? 10_000 : 4_000 }
 
   package var privatePeering: ExpressRouteCircuitPeering? {
     peerings.first { $0.peeringType == .azurePrivatePeering }

@@ -120,6 +120,8 @@ package struct Connection: Sendable {
   package var enableBgp: Bool
   /// 0...32000; a higher weight is preferred (ExpressRoute).
   package var routingWeight: Int
+  /// FastPath: packets from the edges go past the gateway (ExpressRoute).
+  package var expressRouteGatewayBypass: Bool
   package var source: SourceLocation
   /// Where ``sharedKey`` stands, for a complaint about it.
   package var sharedKeySource: SourceLocation?
@@ -127,7 +129,7 @@ package struct Connection: Sendable {
   package init(
     name: String, connectionType: ConnectionType, virtualNetworkGateway1: String, peer: Peer,
     sharedKey: String? = nil, enableBgp: Bool = false, routingWeight: Int = 0,
-    source: SourceLocation, sharedKeySource: SourceLocation? = nil
+    expressRouteGatewayBypass: Bool = false, source: SourceLocation, sharedKeySource: SourceLocation? = nil
   ) {
     self.name = name
     self.connectionType = connectionType
@@ -136,6 +138,7 @@ package struct Connection: Sendable {
     self.sharedKey = sharedKey
     self.enableBgp = enableBgp
     self.routingWeight = routingWeight
+    self.expressRouteGatewayBypass = expressRouteGatewayBypass
     self.source = source
     self.sharedKeySource = sharedKeySource
   }

@@ -141,10 +141,10 @@ extension TopologyDecoder {
     let sharedKey = keyNode?.string()
     let enableBgp = reader.optional("enableBgp")?.boolean() ?? false
     let weight = reader.optional("routingWeight")?.integer(in: 0...32000) ?? 0
-    for key in ["expressRouteGatewayBypass", "usePolicyBasedTrafficSelectors"] {
-      reader.optional(key)?.warnUnlessOff()
-    }
-    for key in ["trafficSelectorPolicies", "gatewayCustomBgpIpAddresses"] {
+    let bypass = reader.optional("expressRouteGatewayBypass")?.boolean() ?? false
+    for key in [
+      "usePolicyBasedTrafficSelectors", "trafficSelectorPolicies", "gatewayCustomBgpIpAddresses",
+    ] {
       reader.optional(key)?.warnUnlessOff()
     }
     guard let type, let gateway, let peer = present.first?.peer else { return }
@@ -152,7 +152,8 @@ extension TopologyDecoder {
       Connection(
         name: resource.name, connectionType: type, virtualNetworkGateway1: gateway[0], peer: peer,
         sharedKey: sharedKey, enableBgp: enableBgp, routingWeight: weight,
-        source: resource.source, sharedKeySource: keyNode?.location))
+        expressRouteGatewayBypass: bypass, source: resource.source,
+        sharedKeySource: keyNode?.location))
   }
 
   mutating func decodeCircuit(_ resource: ResourceEnvelope) {
@@ -162,6 +163,7 @@ extension TopologyDecoder {
     let provider = reader.optional("serviceProviderProperties")?.object()
     let location = provider?.optional("peeringLocation")?.string()
     let bandwidth = provider?.optional("bandwidthInMbps")?.integer(in: 1...100_000)
+    let isDirect = reader.optional("expressRoutePort") != nil
     let tier = reader.optional("sku")?.object()?.optional("tier")?.string()
     reader.optional("globalReachEnabled")?.warnUnlessOff()
     let peerings = reader.list("peerings").compactMap { node -> ExpressRouteCircuitPeering? in
@@ -174,7 +176,7 @@ extension TopologyDecoder {
     draft.topology.expressRouteCircuits.append(
       ExpressRouteCircuit(
         name: resource.name, peeringLocation: location, peerings: peerings, tier: tier,
-        bandwidthInMbps: bandwidth, source: resource.source))
+        bandwidthInMbps: bandwidth, isDirect: isDirect, source: resource.source))
   }
 
   func decodeCircuitPeering(_ reader: ObjectReader, name: String) -> ExpressRouteCircuitPeering? {
