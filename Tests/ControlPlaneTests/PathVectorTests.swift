@@ -247,4 +247,37 @@ struct PathVectorTests {
     #expect(vector.choices[narrow][wanted]?.usedCount == 1)
     #expect(vector.choices[narrow][wanted]?.paths.first?.neighbor == b.speakers[left].address)
   }
+
+  @Test("a session over its limit is closed, and what stands behind it is judged without it")
+  func prefixLimits() {
+    var b = Builder()
+    let office = b.speaker(
+      .router("office"), 65050, (0..<30).map { "20.0.\($0).0/24" })
+    let plant = b.speaker(.router("plant"), 65060, (0..<5).map { "30.0.\($0).0/24" })
+    let edge = b.speaker(Self.edge("one"), 12076)
+    let other = b.speaker(Self.edge("two"), 12076)
+    let hub = b.speaker(.expressRouteGateway("hub"), 65515, ["10.10.0.0/16"])
+    b.session(edge, office, .circuit)
+    b.session(other, plant, .circuit)
+    b.session(edge, hub, .expressRouteConnection("c"))
+    b.session(other, hub, .expressRouteConnection("d"))
+    b.sessions[0].first.prefixLimit = 20
+    b.sessions[2].second.prefixLimit = 25
+    b.sessions[3].second.prefixLimit = 25
+    let limited = PrefixLimits(speakers: b.speakers, sessions: b.sessions)
+    #expect(
+      limited.excesses == [
+        .init(session: 0, receiver: edge, sender: office, count: 30, limit: 20)
+      ])
+    #expect(limited.vector.choices[hub].keys.count == 1 + 5)
+    #expect(limited.vector.choices[office].keys.count == 30)
+    // At the limit nothing closes.
+    b.sessions[0].first.prefixLimit = 30
+    b.sessions[2].second.prefixLimit = 30
+    #expect(PrefixLimits(speakers: b.speakers, sessions: b.sessions).excesses.isEmpty)
+    // What a gateway tells an edge has a limit of its own.
+    b.sessions[3].first.prefixLimit = 0
+    #expect(
+      PrefixLimits(speakers: b.speakers, sessions: b.sessions).excesses.map(\.sender) == [hub])
+  }
 }

@@ -49,7 +49,12 @@ enum BGPPolicy {
       case .circuit:
         // Rule 5: the customer sees 12076 alone before what is public.
         told.asPath = [speaker.asn] + path.asPath.filter { !$0.isPrivate }
+      case .globalReach:
+        // Sites are told of, networks are not; Microsoft's preference for it is 10 (measured in a public lab).
+        guard learnedOver?.carrier == .circuit else { return nil }
+        told.localPreference = 10
       default:
+        if case .globalReach? = learnedOver?.carrier { return nil }
         // Rule 5: the gateway's own number is replaced, so that it does not reject the path as a loop.
         told.asPath =
           [speaker.asn] + path.asPath.map { $0 == otherSpeaker.asn ? speaker.asn : $0 }

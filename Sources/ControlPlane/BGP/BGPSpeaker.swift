@@ -36,6 +36,8 @@ struct BGPSession: Sendable {
     case circuit
     /// An ExpressRoute connection, between an enterprise edge and a gateway.
     case expressRouteConnection(String)
+    /// Global Reach, between two enterprise edges.
+    case globalReach(String)
     /// Inside one virtual network, between its VPN gateway and its ExpressRoute gateway.
     case coexistence
     /// Between two customer's routers.

@@ -29,6 +29,7 @@ struct BGPTopology: Sendable {
           maximumPaths: bgp.maximumPaths, address: interface.address.address))
     }
     addExpressRouteSessions(layout, state)
+    addGlobalReachSessions(layout, state)
     addCoexistenceSessions(topology)
     addTunnelSessions(layout, state)
     addCircuitSessions(layout, state)
@@ -133,6 +134,24 @@ struct BGPTopology: Sendable {
               weight: GatewayWeight.enterpriseEdge + connection.routingWeight,
               prefixLimit: layout.index.gateways[connection.virtualNetworkGateway1]?
                 .learnedRouteLimit)))
+      }
+    }
+  }
+
+  private mutating func addGlobalReachSessions(_ layout: EstateLayout, _ state: LinkState) {
+    for connection in layout.topology.circuitConnections
+    where state.isUp(connection: connection.name) {
+      for side in CircuitSide.allCases {
+        guard let first = numbers[.enterpriseEdge(circuit: connection.circuit, side)],
+          let second = numbers[.enterpriseEdge(circuit: connection.peerCircuit, side)]
+        else { continue }
+        sessions.append(
+          BGPSession(
+            carrier: .globalReach(connection.name),
+            first: .init(
+              speaker: first, address: connection.address(of: connection.circuit, side)),
+            second: .init(
+              speaker: second, address: connection.address(of: connection.peerCircuit, side))))
       }
     }
   }

@@ -55,7 +55,7 @@ struct PrefixLimits: Sendable {
   private static func rank(_ carrier: BGPSession.Carrier) -> Int {
     switch carrier {
     case .circuit: 0
-    case .tunnel: 1
+    case .tunnel, .globalReach: 1
     case .expressRouteConnection: 2
     case .coexistence, .customer: 3
     }

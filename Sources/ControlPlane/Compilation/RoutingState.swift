@@ -88,7 +88,7 @@ struct RoutingState: Sendable {
         guard case .router(let name, _) = end, name == router else { return nil }
         return layout.tunnelNeighbors[tunnel][end]
       }
-    case .circuit, .customer, .expressRouteConnection, .coexistence:
+    case .circuit, .customer, .expressRouteConnection, .globalReach, .coexistence:
       return tables.resolve(path.nextHop, at: router)
     }
   }

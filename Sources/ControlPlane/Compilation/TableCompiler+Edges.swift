@@ -26,7 +26,7 @@ extension TableCompiler {
     let choices = state.vector.choices[speaker]
     for prefix in choices.keys.sorted() {
       guard let choice = choices[prefix] else { continue }
-      let hops = choice.used.compactMap { edgeHop($0, side, customerSide) }
+      let hops = choice.used.compactMap { edgeHop($0, circuit, side, customerSide) }
       if !hops.isEmpty { routes[prefix] = hops }
       texts += choice.paths.enumerated().map { index, path in
         RouteCandidate(
@@ -48,7 +48,7 @@ extension TableCompiler {
   }
 
   private func edgeHop(
-    _ path: BGPPath, _ side: CircuitSide, _ customerSide: InterfaceID?
+    _ path: BGPPath, _ circuit: String, _ side: CircuitSide, _ customerSide: InterfaceID?
   ) -> NextHop? {
     guard let session = path.session else { return nil }
     switch state.bgp.sessions[session].carrier {
@@ -68,6 +68,10 @@ extension TableCompiler {
         let far = layout.edgeSideInterfaces[.gateway(gateway, instance: 0)]
       else { return nil }
       return .adjacency(fabricAdjacency(own, far))
+    case .globalReach:
+      return layout.reachNeighbors.first {
+        $0.circuit == circuit && $0.side == side && $0.neighbor.address == path.nextHop
+      }.map { .adjacency($0.neighbor.adjacency) }
     case .tunnel, .coexistence, .customer:
       return nil
     }

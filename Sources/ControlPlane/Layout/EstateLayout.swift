@@ -26,6 +26,13 @@ package struct EstateLayout: Sendable {
     var links: [String]
   }
 
+  /// What an edge reaches by Global Reach.
+  struct ReachNeighbor: Hashable, Sendable {
+    var circuit: String
+    var side: CircuitSide
+    var neighbor: Neighbor
+  }
+
   package let topology: Topology
   let index: TopologyIndex
   package let addresses: AddressPlan
@@ -46,6 +53,8 @@ package struct EstateLayout: Sendable {
   private(set) var edgeSideInterfaces: [DeviceRole: InterfaceID] = [:]
   /// An edge's interface in a connected network, by connection and side.
   private(set) var connectionInterfaces: [String: [CircuitSide: InterfaceID]] = [:]
+  /// The far ends of Global Reach, as each edge sees them.
+  private(set) var reachNeighbors: [ReachNeighbor] = []
   /// Interfaces of routers and hosts and the circuits' sides.
   var linkEndInterfaces: [LinkEnd: InterfaceID] = [:]
   /// In Microsoft's network: gateways' public addresses, and edges on Microsoft peering.
@@ -72,6 +81,7 @@ package struct EstateLayout: Sendable {
     addPorts(&fabric)
     addGateways(&fabric)
     addEnterpriseEdges(&fabric)
+    addGlobalReach()
     addSites()
     addTunnels()
     addMicrosoftPeerings()
@@ -202,6 +212,37 @@ package struct EstateLayout: Sendable {
           connectionInterfaces[connection.name, default: [:]][side] = addInterface(
             device, name: "\(role.name) (\(connection.name))", address: pair.address(side),
             side: .virtualNetwork, point: fabric.edge(connection))
+        }
+      }
+    }
+  }
+
+  /// A link between the two primary edges, and one between the two secondary ones, which fail by one name.
+  private mutating func addGlobalReach() {
+    for connection in topology.circuitConnections {
+      let profile = topology.globalReachProfiles.first { $0.connection == connection.name }
+      let name = linkNames.resolve(connection.name) ?? connection.name
+      for side in CircuitSide.allCases {
+        let circuits = [connection.circuit, connection.peerCircuit]
+        let ends = circuits.compactMap { circuit -> InterfaceID? in
+          let role = DeviceRole.enterpriseEdge(circuit: circuit, side)
+          guard let device = deviceNumbers[role] else { return nil }
+          return addInterface(
+            device, name: "\(role.name) (\(connection.name))",
+            address: connection.address(of: circuit, side), side: .circuit,
+            cost: profile?.timeToLive ?? 1,
+            answer: profile?.answers == false ? .never : .always)
+        }
+        guard ends.count == 2 else { continue }
+        let links = addLinkPair(name)
+        for (near, link) in [(0, links.there), (1, links.back)] {
+          let far = ends[1 - near]
+          reachNeighbors.append(
+            ReachNeighbor(
+              circuit: circuits[near], side: side,
+              neighbor: Neighbor(
+                adjacency: Adjacency(egress: ends[near], ingress: far, link: link),
+                address: interfaces[far.index].address, links: [name])))
         }
       }
     }

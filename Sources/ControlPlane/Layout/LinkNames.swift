@@ -30,6 +30,10 @@ package struct LinkNames: Sendable {
         canonical[connection.name] = connection.name
       }
     }
+    for connection in topology.circuitConnections where canonical[connection.name] == nil {
+      names.append(connection.name)
+      canonical[connection.name] = connection.name
+    }
   }
 
   /// The link that a link's or connection's name stands for; `nil` if there is none.

@@ -12,6 +12,8 @@ struct RouterTables: Sendable {
   private let routers: [Router]
   /// Everything but BGP and what OSPF carries of it.
   private var own: [String: [RouterRoute]] = [:]
+  /// By router: the prefixes of ``own`` that are used.
+  private var held: [String: Set<IPv4Prefix>] = [:]
 
   init(_ layout: EstateLayout, state: LinkState) {
     self.layout = layout
@@ -19,13 +21,15 @@ struct RouterTables: Sendable {
     interior = InteriorRouting(layout, state: state)
     routers = layout.topology.sites.flatMap(\.routers)
     for router in routers {
-      own[router.name] = ownRoutes(of: router)
+      let routes = ownRoutes(of: router)
+      own[router.name] = routes
+      held[router.name] = Set(routes.filter { $0.rejection == nil }.map(\.prefix))
     }
   }
 
   /// Whether the table holds exactly this prefix without BGP: the condition of a `network` statement.
   func holds(_ prefix: IPv4Prefix, at router: String) -> Bool {
-    own[router]?.contains { $0.prefix == prefix && $0.rejection == nil } ?? false
+    held[router]?.contains(prefix) ?? false
   }
 
   /// The neighbours over which an address is reached without BGP.
@@ -119,7 +123,7 @@ struct RouterTables: Sendable {
 
   /// The static routes. A next hop that is an address is looked up in the other routes, again and again, until a
   /// connected network has it; one that leads back to itself, or nowhere, leaves its route unused.
-  /// O(static routes squared).
+  /// O(static routes x their distinct next hops).
   private func staticRoutes(of router: Router, among others: [RouterRoute]) -> [RouterRoute] {
     var routes: [RouterRoute] = []
     var open: [(prefix: IPv4Prefix, address: IPv4Address)] = []
@@ -139,8 +143,11 @@ struct RouterTables: Sendable {
     while settled, !open.isEmpty {
       settled = false
       let known = others + routes
+      var resolved: [IPv4Address: [Neighbor]] = [:]
       open.removeAll { item in
-        let reached = resolve(item.address, among: known, at: router.name)
+        let reached =
+          resolved[item.address] ?? resolve(item.address, among: known, at: router.name)
+        resolved[item.address] = reached
         guard !reached.isEmpty else { return false }
         routes.append(
           RouterRoute(prefix: item.prefix, source: .static, neighbors: reached, metric: 0))

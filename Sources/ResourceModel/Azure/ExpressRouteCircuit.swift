@@ -73,6 +73,8 @@ package struct ExpressRouteCircuitPeering: Sendable {
   package var vlanId: Int?
   /// `microsoftPeeringConfig.advertisedPublicPrefixes`: the customer's prefixes that Microsoft takes on Microsoft peering.
   package var advertisedPublicPrefixes: [IPv4Prefix] = []
+  /// Global Reach, declared at this circuit.
+  package var connections: [CircuitConnection]
   package var source: SourceLocation
 
   /// The /30 of a side's link.
@@ -85,7 +87,8 @@ package struct ExpressRouteCircuitPeering: Sendable {
 
   package init(
     name: String, peeringType: PeeringType, peerASN: ASN, primaryPeerAddressPrefix: IPv4Prefix,
-    secondaryPeerAddressPrefix: IPv4Prefix, vlanId: Int? = nil, source: SourceLocation
+    secondaryPeerAddressPrefix: IPv4Prefix, vlanId: Int? = nil,
+    connections: [CircuitConnection] = [], source: SourceLocation
   ) {
     self.name = name
     self.peeringType = peeringType
@@ -93,6 +96,7 @@ package struct ExpressRouteCircuitPeering: Sendable {
     self.primaryPeerAddressPrefix = primaryPeerAddressPrefix
     self.secondaryPeerAddressPrefix = secondaryPeerAddressPrefix
     self.vlanId = vlanId
+    self.connections = connections
     self.source = source
   }
 }

@@ -129,7 +129,8 @@ package struct Connection: Sendable {
   package init(
     name: String, connectionType: ConnectionType, virtualNetworkGateway1: String, peer: Peer,
     sharedKey: String? = nil, enableBgp: Bool = false, routingWeight: Int = 0,
-    expressRouteGatewayBypass: Bool = false, source: SourceLocation, sharedKeySource: SourceLocation? = nil
+    expressRouteGatewayBypass: Bool = false, source: SourceLocation,
+    sharedKeySource: SourceLocation? = nil
   ) {
     self.name = name
     self.connectionType = connectionType

@@ -83,7 +83,7 @@ enum ResourceProperties {
 
   static let circuitPeering: Set<String> = [
     "azureASN", "primaryAzurePort", "secondaryAzurePort", "state", "gatewayManagerEtag",
-    "lastModifiedBy", "stats", "sharedKey", "expressRouteConnection", "connections",
+    "lastModifiedBy", "stats", "sharedKey", "expressRouteConnection",
     "peeredConnections",
   ]
 }

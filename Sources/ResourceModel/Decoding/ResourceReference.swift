@@ -21,6 +21,7 @@ struct ResourceType {
   static let frontEnd = Self(name: "Microsoft.Network/loadBalancers/frontendIPConfigurations")
   static let backendAddressPool = Self(name: "Microsoft.Network/loadBalancers/backendAddressPools")
   static let probe = Self(name: "Microsoft.Network/loadBalancers/probes")
+  static let circuitPeering = Self(name: "Microsoft.Network/expressRouteCircuits/peerings")
   static let expressRouteCircuit = Self(name: "Microsoft.Network/expressRouteCircuits")
 }
 

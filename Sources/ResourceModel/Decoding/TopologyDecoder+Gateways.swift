@@ -166,12 +166,16 @@ extension TopologyDecoder {
     let isDirect = reader.optional("expressRoutePort") != nil
     let tier = reader.optional("sku")?.object()?.optional("tier")?.string()
     reader.optional("globalReachEnabled")?.warnUnlessOff()
-    let peerings = reader.list("peerings").compactMap { node -> ExpressRouteCircuitPeering? in
-      guard let child = node.object() else { return nil }
-      defer { child.finish() }
+    var peerings: [ExpressRouteCircuitPeering] = []
+    for node in reader.list("peerings") {
+      guard let child = node.object() else { continue }
       child.accept(ResourceProperties.common)
-      guard let name = child.requiredEnvelope("name")?.name() else { return nil }
-      return decodeCircuitPeering(child, name: name)
+      if let name = child.requiredEnvelope("name")?.name(),
+        let peering = decodeCircuitPeering(child, name: name)
+      {
+        peerings.append(peering)
+      }
+      child.finish()
     }
     draft.topology.expressRouteCircuits.append(
       ExpressRouteCircuit(
@@ -179,7 +183,9 @@ extension TopologyDecoder {
         bandwidthInMbps: bandwidth, isDirect: isDirect, source: resource.source))
   }
 
-  func decodeCircuitPeering(_ reader: ObjectReader, name: String) -> ExpressRouteCircuitPeering? {
+  mutating func decodeCircuitPeering(
+    _ reader: ObjectReader, name: String
+  ) -> ExpressRouteCircuitPeering? {
     reader.accept(ResourceProperties.circuitPeering)
     let type = reader.required("peeringType")?.word(ExpressRouteCircuitPeering.PeeringType.self)
     let asn = reader.required("peerASN")?.asn()
@@ -195,10 +201,12 @@ extension TopologyDecoder {
       advertised = settings.list("advertisedPublicPrefixes").compactMap { $0.prefix() }
       settings.finish()
     }
+    let connections = decodeCircuitConnections(reader.list("connections"))
     guard let type, let asn, let primary, let secondary else { return nil }
     var peering = ExpressRouteCircuitPeering(
       name: name, peeringType: type, peerASN: asn, primaryPeerAddressPrefix: primary,
-      secondaryPeerAddressPrefix: secondary, vlanId: vlan, source: reader.location)
+      secondaryPeerAddressPrefix: secondary, vlanId: vlan, connections: connections,
+      source: reader.location)
     peering.advertisedPublicPrefixes = advertised
     return peering
   }

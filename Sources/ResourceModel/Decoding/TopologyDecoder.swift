@@ -49,6 +49,7 @@ struct TopologyDecoder {
     for node in reader.list("links") { decodeLink(node) }
     for node in reader.list("circuits") { decodeCircuitBinding(node) }
     for node in reader.list("gatewayProfiles") { decodeGatewayProfile(node) }
+    for node in reader.list("globalReach") { decodeGlobalReachProfile(node) }
     if let latencies = reader.optional("latencies")?.object() {
       for node in latencies.list("regions") { decodeRegionLatency(node) }
       latencies.finish()

@@ -271,6 +271,14 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case tunnelGatewayAddress = "VN0488"
   /// No Microsoft peering takes the address of a tunnel's source: the tunnel stays down. A warning.
   case tunnelSourceNotAdvertised = "VN0489"
+  /// FastPath on a connection of a gateway whose SKU has none.
+  case fastPath = "VN0492"
+  /// A circuit is connected to a region that its tier does not reach.
+  case circuitReach = "VN0493"
+  /// A circuit's tier or bandwidth does not exist, or the two do not go together.
+  case circuitKind = "VN0494"
+  /// Global Reach between circuits that cannot be joined so, or by a prefix that does not fit.
+  case circuitConnection = "VN0495"
 
   // MARK: Sites and links
 

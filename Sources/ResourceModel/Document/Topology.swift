@@ -36,6 +36,7 @@ package struct Topology: Sendable {
   package var links: [Link] = []
   package var circuitBindings: [CircuitBinding] = []
   package var gatewayProfiles: [GatewayProfile] = []
+  package var globalReachProfiles: [GlobalReachProfile] = []
   package var regionLatencies: [RegionLatency] = []
   package var ecmpSeeds: [ECMPSeed] = []
   package var rateSettings = RateSettings()

@@ -37,8 +37,8 @@ package struct DiagnosticReference: Sendable {
 
   /// All of them in the order of the codes.
   package static let all: [DiagnosticReference] =
-    (syntax + shape + references + gateways + microsoftPeering + peerings + policies + serviceTags
-    + sites + scenarios + loadBalancers)
+    (syntax + shape + references + gateways + circuits + microsoftPeering + peerings + policies
+    + serviceTags + sites + scenarios + loadBalancers)
     .sorted { $0.code.rawValue < $1.code.rawValue }
 
   /// The entry of a code; `nil` if it has none, which a test rules out.

@@ -101,11 +101,17 @@ extension TopologyValidator {
   private func checkNetworks(of circuit: ExpressRouteCircuit) {
     guard let limit = circuit.networkLimit else { return }
     let connections = topology.connections.filter { $0.peer == .expressRouteCircuit(circuit.name) }
-    guard connections.count > limit else { return }
+    // Circuits joined by Global Reach count as well.
+    let reached = topology.circuitConnections.count {
+      $0.circuit == circuit.name || $0.peerCircuit == circuit.name
+    }
+    guard connections.count + reached > limit, let last = connections.last else { return }
     error(
       .circuitNetworkLimit,
-      "\"\(circuit.name)\" is connected to \(connections.count) gateways, and \(limit) is its limit",
-      at: connections[limit].source, notes: [note("the circuit", at: circuit.source)],
+      "\"\(circuit.name)\" is connected to \(connections.count) gateways"
+        + (reached > 0 ? " and \(reached) circuits" : "") + ", and \(limit) is its limit",
+      at: connections.indices.contains(limit) ? connections[limit].source : last.source,
+      notes: [note("the circuit", at: circuit.source)],
       help: "use another circuit, or the premium tier")
   }
 

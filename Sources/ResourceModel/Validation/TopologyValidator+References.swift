@@ -155,6 +155,22 @@ extension TopologyValidator {
   }
 
   private mutating func resolveSettings() {
+    for circuit in topology.expressRouteCircuits.indices {
+      for peering in topology.expressRouteCircuits[circuit].peerings.indices {
+        var peerings = topology.expressRouteCircuits[circuit].peerings
+        for item in peerings[peering].connections.indices {
+          resolve(
+            &peerings[peering].connections[item].peerCircuit, .expressRouteCircuit,
+            at: peerings[peering].connections[item].source, "peerExpressRouteCircuitPeering", "id")
+        }
+        topology.expressRouteCircuits[circuit].peerings = peerings
+      }
+    }
+    for item in topology.globalReachProfiles.indices {
+      var profile = topology.globalReachProfiles[item]
+      resolve(&profile.connection, .connection, at: profile.source, "connection")
+      topology.globalReachProfiles[item] = profile
+    }
     for item in topology.circuitBindings.indices {
       var binding = topology.circuitBindings[item]
       resolve(&binding.circuit, .expressRouteCircuit, at: binding.source, "circuit")

@@ -29,6 +29,7 @@ struct TopologyValidator {
     validator.checkGateways()
     validator.checkCircuits()
     validator.checkGatewayLimits()
+    validator.checkCircuitKinds()
     validator.checkRegions()
     validator.checkMachineSizes()
     validator.checkAppliances()
