@@ -72,6 +72,7 @@ extension BGPSpeaker.Role {
     switch self {
     case .vpnGateway(let name), .expressRouteGateway(let name), .router(let name): name
     case .enterpriseEdge(let circuit, let side): "\(circuit)/\(side.rawValue)"
+    case .microsoftEdge(let circuit, let side): "\(circuit)/\(side.rawValue) (Microsoft peering)"
     }
   }
 }

@@ -222,6 +222,15 @@ struct BGPTopology: Sendable {
     return neighbor.remoteAsn == speakers[other.speaker].asn && neighbor.address == other.address
   }
 
+  /// What an edge takes of a customer.
+  private func prefixLimit(of edge: BGPSpeaker.Role, _ layout: EstateLayout) -> Int? {
+    switch edge {
+    case .enterpriseEdge(let circuit, _): layout.index.circuits[circuit]?.privatePrefixLimit
+    case .microsoftEdge: PrefixLimits.microsoftPeering
+    case .vpnGateway, .expressRouteGateway, .router: nil
+    }
+  }
+
   private mutating func addCircuitSessions(_ layout: EstateLayout, _ state: LinkState) {
     for link in layout.topology.links {
       guard case .physical(let one, let two) = link.kind, state.isUp(link.name) else { continue }
@@ -238,7 +247,7 @@ struct BGPTopology: Sendable {
         let customer = BGPSession.End(speaker: speaker, address: address, neighbor: neighbor)
         let microsoft = BGPSession.End(
           speaker: edge, address: speakers[edge].address,
-          prefixLimit: layout.index.circuits[circuit]?.privatePrefixLimit)
+          prefixLimit: prefixLimit(of: speakers[edge].role, layout))
         guard agrees(customer, with: microsoft), peering.peerASN == speakers[speaker].asn else {
           continue
         }

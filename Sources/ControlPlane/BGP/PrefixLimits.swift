@@ -65,6 +65,8 @@ struct PrefixLimits: Sendable {
 extension PrefixLimits {
   /// What an ExpressRoute gateway may tell an edge (Azure: "About ExpressRoute virtual network gateways").
   static let expressRouteGatewayAdvertised = 1_000
+  /// What an edge takes of a customer by Microsoft peering (Azure: "ExpressRoute FAQ").
+  static let microsoftPeering = 200
   /// What a VPN gateway takes of one neighbour (Azure: "About BGP and VPN Gateway").
   static let vpnGateway = 4_000
 }
