@@ -18,6 +18,8 @@ package struct CompiledEstate: Sendable {
   package var endpoints: [Endpoint]
   /// Indexed by ``DeviceID``.
   package var roles: [DeviceRole] = []
+  /// Which network what stands in, and which network's addresses mappings know.
+  package var membership = NetworkMembership()
   /// What limits throughput; the same whatever links are down.
   package var rates = RateTable()
   /// Canonical names of the links that are down.

@@ -217,3 +217,23 @@ extension DropReason {
     }
   }
 }
+
+extension DropReason {
+  /// Whether the device had chosen a route for the packet, which leads somewhere, when it dropped it.
+  package var followsRouting: Bool {
+    switch self {
+    case .timeToLiveExceeded, .noSuchAddress, .linkDown, .flowLimitReached, .machineRateExceeded,
+      .gatewayRateExceeded, .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
+      .tunnelWithinTunnel, .tunnelPacketTooLong, .espSequenceExhausted:
+      true
+    case .truncated, .notIPv4, .headerLengthInvalid, .headerChecksumWrong, .sourceNotOwnAddress,
+      .destinationNotOwnAddress, .deniedByNetworkInterfaceRule, .deniedBySubnetRule,
+      .forwardingLoop, .noRoute, .routeToNone, .internetNotModelled, .nextHopUnavailable,
+      .tunnelDown, .notForwarding, .noListener, .serviceEndpointNotModelled,
+      .platformServiceNotModelled, .forwardedTrafficNotAllowed, .espFragment, .espMalformed,
+      .espUnknownAssociation, .espReplayed, .espTooOld, .espIntegrityFailed, .espPaddingInvalid,
+      .espDummy, .espNotIPv4:
+      false
+    }
+  }
+}

@@ -120,6 +120,9 @@ extension DiagnosticCases {
     .init(.circuitLimit, circuits(5, sku: "ErGw1AZ")),
     .init(.circuitLimit, circuits(5, sku: "UltraPerformance", location: "Seattle")),
     .init(.circuitNetworkLimit, networks(11, sku: "Standard")),
+    .init(.numberOutOfRange, Sample.document([], "\"rates\": { \"burst\": «\"0ms\"» }")),
+    .init(.numberOutOfRange, Sample.document([], "\"prices\": { \"peeringPerGB\": «-1» }")),
+    .init(.wrongType, Sample.document([], "\"prices\": { \"globalPeeringPerGB\": «\"1\"» }")),
     .init(
       .unknownMachineSize, .warning,
       Sample.document([

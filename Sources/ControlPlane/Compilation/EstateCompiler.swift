@@ -48,6 +48,7 @@ package struct EstateCompiler: Sendable {
     estate.rates = rates
     estate.linkEnds = layout.linkEndInterfaces
     estate.associations = AssociationPlan.plans(of: layout.tunnels)
+    estate.membership = NetworkMembership(layout, compiler.networkMappings)
     estate.addresses = layout.addresses
     estate.failedLinks = failed
     estate.candidates = compiler.candidates

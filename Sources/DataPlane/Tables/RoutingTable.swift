@@ -103,4 +103,10 @@ package struct RoutingTable: Sendable {
   package func prefix(of route: NextHopIndex) -> IPv4Prefix? {
     prefixes.isEmpty ? nil : prefixes[Int(route.rawValue)]
   }
+
+  /// The longest prefix with a route for an address; `nil` if there is none, or in a table of more than
+  /// ``numberedRoutes``.
+  package func prefix(for destination: IPv4Address) -> IPv4Prefix? {
+    trie.lookup(destination).flatMap { prefix(of: $0) }
+  }
 }

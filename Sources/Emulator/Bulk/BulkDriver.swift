@@ -15,6 +15,8 @@ package struct BulkSettings: Sendable {
   package var limitsRates: Bool
   /// Of the whole estate; each worker's ports keep their share of the limit.
   package var flows: FlowTable.Settings
+  /// Whether what routes were chosen for and did not leave is counted by route: ``BulkResult/losses``.
+  package var countsLosses = false
   /// Packets of settled conversations come to their ends in one step where nobody looks on: with the same outcome.
   package var knowsJourneys = true
 
@@ -50,6 +52,8 @@ package struct BulkResult: ~Copyable {
   package let flowMemory: Int
   /// What came to each limit and what passed; empty without limits.
   package let rates: RateReport
+  /// Of all workers; empty unless it was asked for.
+  package let losses: RouteLosses
   /// What ended the input early; what had come in was forwarded.
   package let failure: (any Error)?
 }
@@ -184,8 +188,10 @@ package final class BulkDriver: @unchecked Sendable {
     var knownPackets: UInt64 = 0
     var flowCount = 0
     var flowMemory = 0
+    var losses = RouteLosses()
     for seat in seats {
       seat.worker.settle()
+      if let own = seat.worker.losses { losses.add(own) }
       totals += seat.worker.totals
       let own = seat.worker.state.tables
       if own.generation == tables.generation {
@@ -201,7 +207,7 @@ package final class BulkDriver: @unchecked Sendable {
     return BulkResult(
       totals: totals, counters: counters, tables: tables, shares: shares,
       knownPackets: knownPackets, flowCount: flowCount, flowMemory: flowMemory,
-      rates: seats[0].worker.rates?.report ?? RateReport(),
+      rates: seats[0].worker.rates?.report ?? RateReport(), losses: losses,
       failure: exchange.error)
   }
 }

@@ -57,6 +57,9 @@ extension BulkWorker {
   mutating func drop(_ reason: DropReason, _ place: Int, _ header: UInt32) -> Bool {
     let interface = travellers[place].ingress
     if isWatched { show(place, header, .drop(reason)) }
+    losses?.count(
+      travellers[place].bytes, reason, at: tables.pointee.interfaces[interface.index].device,
+      tables.pointee)
     _ = end(reason, place)
     switch origination.answer(
       about: travellers[place].bytes, reason: reason, at: interface,

@@ -43,6 +43,8 @@ struct BulkWorker: ~Copyable {
   private(set) var origination: Origination
   /// That of the state.
   private(set) var linkIsUp: UnsafePointer<Bool>
+  /// What routes were chosen for and did not leave; `nil` where nobody asks.
+  var losses: RouteLosses?
   /// `nil` where nothing is limited.
   var rates: RateLimiter?
   /// Indexed by ``LinkID``: whether a packet may be put on the link without another look: that it is up, or, where rates
@@ -84,6 +86,7 @@ struct BulkWorker: ~Copyable {
     isFree = rates == nil ? state.linkIsUp : UnsafePointer(notFree)
     self.rates = rates
     tunnels = BulkTunnels(associations)
+    losses = settings.countsLosses ? RouteLosses() : nil
     flows = FlowTable(settings.flows)
     counters = ForwardingCounters(state.tables)
     let receivers = EndpointTable(endpoints, state.tables)

@@ -28,10 +28,13 @@ package struct RunDocument: JSONDocument, Sendable {
   package var results: [Result]
   package var scenarioCount: Int
   package var asExpectedCount: Int
+  /// What peerings carried in all scenarios together, those that carried something.
+  package var peerings: [PeeringMeterDocument]
 
   /// - Parameter captures: paths by result, `nil` where nothing was captured.
-  package init(_ results: [ScenarioResult], topology: String, captures: [String?]) {
-    self.topology = topology
+  package init(_ results: [ScenarioResult], topology: Topology, captures: [String?]) {
+    self.topology = topology.name
+    peerings = results.peerings(of: topology).map(PeeringMeterDocument.init)
     self.results = zip(results, captures).map { result, capture in
       let command: String
       let reached: Bool
@@ -54,5 +57,12 @@ package struct RunDocument: JSONDocument, Sendable {
     }
     scenarioCount = results.count
     asExpectedCount = results.count { $0.isAsExpected }
+  }
+}
+
+extension [ScenarioResult] {
+  /// What peerings carried in all scenarios together, those that carried something.
+  package func peerings(of topology: Topology) -> [PeeringMeter.Row] {
+    reduce(into: PeeringMeter()) { $0.add($1.meter) }.rows(of: topology)
   }
 }

@@ -111,8 +111,9 @@ extension Inquiry {
       recompile: { compiler.compile(failedLinks: $0) })
     emulation.schedule(watch.timeline)
     var journeys = watch.keepsJourneys ? Journeys() : nil
-    if watch.capture != nil || watch.keepsJourneys {
+    if watch.capture != nil || watch.keepsJourneys || watch.meter != nil {
       emulation.observer = { [unowned emulation] observation in
+        watch.meter?.count(observation, in: emulation.estate)
         watch.capture?.record(observation, in: emulation.estate)
         journeys?.record(observation)
       }

@@ -4,6 +4,8 @@ import ResourceModel
 package struct Watch {
   /// Takes what every device sees.
   package var capture: PacketCapture?
+  /// Takes what crosses peerings.
+  package var meter: SharedPeeringMeter?
   /// Whether what every device sees is kept, so that the answer can be explained. The explanation knows the
   /// estate as it starts: not for use with a timeline.
   package var keepsJourneys: Bool
@@ -13,10 +15,12 @@ package struct Watch {
   package var isInterrupted: () -> Bool
 
   package init(
-    capture: PacketCapture? = nil, keepsJourneys: Bool = false, timeline: [TimelineEvent] = [],
+    capture: PacketCapture? = nil, meter: SharedPeeringMeter? = nil, keepsJourneys: Bool = false,
+    timeline: [TimelineEvent] = [],
     isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.capture = capture
+    self.meter = meter
     self.keepsJourneys = keepsJourneys
     self.timeline = timeline
     self.isInterrupted = isInterrupted

@@ -136,6 +136,7 @@ package struct ReplayDocument: JSONDocument, Sendable {
   package var hopCount: UInt64
   package var hops: [Hop]
   package var rules: [Rule]
+  package var peerings: [PeeringMeterDocument]
   /// Absent without `--rates`.
   package var limits: [Limit]?
   /// Packets that did not enter because no machine or host has their source address.
@@ -185,6 +186,7 @@ package struct ReplayDocument: JSONDocument, Sendable {
         group: $0.group, rule: $0.rule, access: $0.allows ? "Allow" : "Deny",
         decided: Count($0.decided))
     }
+    peerings = result.peerings.map(PeeringMeterDocument.init)
     limits = result.rates.map { report in
       report.uses.filter { $0.offered.packets > 0 }.map { Limit($0, report.duration) }
     }

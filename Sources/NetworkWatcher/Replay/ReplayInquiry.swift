@@ -41,12 +41,11 @@ extension Inquiry {
     } catch {
       throw InquiryError(error)
     }
-    let driver = BulkDriver(
-      estate,
-      BulkSettings(
-        workers: request.workers, answersEcho: request.answersEcho,
-        limitsRates: request.limitsRates, seed: seed),
-      sink: { capture?.sink($0) })
+    var settings = BulkSettings(
+      workers: request.workers, answersEcho: request.answersEcho,
+      limitsRates: request.limitsRates, seed: seed)
+    settings.countsLosses = topology.virtualNetworks.contains { !$0.peerings.isEmpty }
+    let driver = BulkDriver(estate, settings, sink: { capture?.sink($0) })
     var wasInterrupted = false
     let watch = Stopwatch()
     let outcome = try Self.run(driver, source) { driver in

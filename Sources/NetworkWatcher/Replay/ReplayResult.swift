@@ -71,6 +71,8 @@ package struct ReplayResult: Sendable {
   package var strangerCount: Int
   /// The addresses of those, the most frequent first.
   package var strangers: [Stranger]
+  /// What peerings carried, those that carried something.
+  package var peerings: [PeeringMeter.Row]
   /// What came to limits; `nil` if nothing was limited.
   package var rates: RateReport?
   /// Packets of each worker.
@@ -107,6 +109,9 @@ package struct ReplayResult: Sendable {
     strangers = intake.strangersByAddress.map { Stranger(address: $0.key, packets: $0.value) }
       .sorted { $0.packets == $1.packets ? $0.address < $1.address : $0.packets > $1.packets }
     totals = result.totals
+    var meter = PeeringMeter()
+    meter.count(result, in: inquiry.estate)
+    peerings = meter.rows(of: inquiry.topology)
     rates = request.limitsRates ? result.rates : nil
     shares = result.shares
     damage = result.failure.map { "\($0)" }

@@ -20,6 +20,7 @@ extension ReplayResult {
         })
     }
     if let rates { text += Self.limits(rates) }
+    if !peerings.isEmpty { text += "\n" + PeeringMeter.text(peerings) }
     if !rules.isEmpty {
       text += "\n"
       text += TableFormatter.format(

@@ -9,6 +9,8 @@ package struct ScenarioResult: Sendable {
 
   package var scenario: Scenario
   package var answer: Answer
+  /// What crossed peerings.
+  package var meter = PeeringMeter()
   /// What differs from the expectation, as sentences without a full stop.
   package var mismatches: [String]
   /// What became of packets that came in again.

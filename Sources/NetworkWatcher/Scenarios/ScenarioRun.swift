@@ -31,8 +31,9 @@ package struct ScenarioRun: Sendable {
           "topology \(inquiry.topology.name)", "scenario \(scenario.name)", "seed \(inquiry.seed)",
         ])
     }
+    let meter = SharedPeeringMeter()
     let watch = Watch(
-      capture: capture, timeline: scenario.timeline, isInterrupted: isInterrupted)
+      capture: capture, meter: meter, timeline: scenario.timeline, isInterrupted: isInterrupted)
     let answer: ScenarioResult.Answer
     let injections: [InjectionAnswer]
     switch scenario.command {
@@ -44,6 +45,8 @@ package struct ScenarioRun: Sendable {
       (answer, injections) = (.ping(found.result), found.injections)
     }
     try capture?.finish()
-    return ScenarioResult(scenario: scenario, answer: answer, injections: injections)
+    var result = ScenarioResult(scenario: scenario, answer: answer, injections: injections)
+    result.meter = meter.meter
+    return result
   }
 }

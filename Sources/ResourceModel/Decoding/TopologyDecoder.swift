@@ -55,6 +55,7 @@ struct TopologyDecoder {
       latencies.finish()
     }
     if let node = reader.optional("rates") { decodeRates(node) }
+    if let node = reader.optional("prices") { decodePrices(node) }
     for node in reader.list("ecmpSeeds") { decodeSeed(node) }
     for node in reader.list("guests") { decodeGuest(node) }
     for node in reader.list("scenarios") { decodeScenario(node) }

@@ -41,6 +41,7 @@ package struct Topology: Sendable {
   package var ecmpSeeds: [ECMPSeed] = []
   package var rateSettings = RateSettings()
   package var guests: [GuestProfile] = []
+  package var peeringPrice = PeeringPrice()
   package var scenarios: [Scenario] = []
 
   package init(name: String) {

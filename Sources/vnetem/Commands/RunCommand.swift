@@ -38,11 +38,13 @@ extension CommandLineTool {
     let missed = results.count { !$0.isAsExpected }
     if arguments.wantsJSON {
       try console.writeOutput(
-        RunDocument(results, topology: topology.name, captures: captures).text())
+        RunDocument(results, topology: topology, captures: captures).text())
     } else {
       try console.writeOutput(
         "\(counted(results.count, "scenario")), \(results.count - missed) as expected, "
           + "\(missed) not\n")
+      let peerings = PeeringMeter.text(results.peerings(of: topology))
+      if !peerings.isEmpty { try console.writeOutput("\n" + peerings) }
     }
     if isInterrupted() { return .interrupted }
     return missed == 0 ? .success : .negative
