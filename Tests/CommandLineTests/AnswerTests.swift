@@ -143,7 +143,7 @@ struct AnswerTests {
     #expect(try Program.run("routes", "interop", "hub").output == routes)
   }
 
-  @Test("run prints one line a scenario and a summary")
+  @Test("run prints one line a scenario, a summary, and what peerings carried")
   func run() throws {
     let answer = try Program.run("run", "interop", "hub-to-spoke", "location1-to-hub")
     #expect(answer.status == 0)
@@ -154,10 +154,20 @@ struct AnswerTests {
         ok    location1-to-hub
         2 scenarios, 2 as expected, 0 not
 
+        Network     Peering       Egress bytes    Ingress bytes
+        ----------  ------------  --------------  ---------------
+        hub-vnet    hub-to-spoke  276             276
+        spoke-vnet  spoke-to-hub  276             276
+
         """)
+    #expect(
+      try Program.run("run", "interop", "location1-to-hub").output
+        == "ok    location1-to-hub\n1 scenario, 1 as expected, 0 not\n")
     let json = try object(Program.run("run", "interop", "hub-to-spoke", "-o", "json").output)
     #expect(json["schema"] as? String == "vnetem.run/1")
     #expect(json["scenarioCount"] as? Int == 1 && json["asExpectedCount"] as? Int == 1)
+    let peerings = try #require(json["peerings"] as? [[String: Any]])
+    #expect(peerings.map { $0["egressBytes"] as? Int } == [276, 276])
   }
 
   @Test("All scenarios of a bundled topology are as expected")
