@@ -22,6 +22,9 @@ static const unsigned char expressroute_vpn_failover[] = {
 static const unsigned char multi_site_vpn[] = {
 #embed "../ResourceModel/Bundled/multi-site-vpn.jsonc"
 };
+static const unsigned char global_peering_ilb[] = {
+#embed "../ResourceModel/Bundled/global-peering-ilb.jsonc"
+};
 static const unsigned char topology_schema[] = {
 #embed "../ResourceModel/Schema/topology.schema.json"
 };
@@ -37,4 +40,5 @@ DOCUMENT(vnet_to_vnet)
 DOCUMENT(service_tags)
 DOCUMENT(expressroute_vpn_failover)
 DOCUMENT(multi_site_vpn)
+DOCUMENT(global_peering_ilb)
 DOCUMENT(topology_schema)

@@ -95,6 +95,8 @@ package struct Endpoint: Sendable {
   package var osType: OperatingSystem
   /// Forwards what is not its own, as an appliance does: one hop, answering with its address.
   package var forwards: Bool
+  /// What its system does with TCP; `nil` if it answers no segment.
+  package var guest: GuestProfile?
 
   package init(
     name: String, networkInterface: String?, address: IPv4Address, attachment: InterfaceID,

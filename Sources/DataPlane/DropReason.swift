@@ -110,6 +110,20 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   case espDummy
   /// What came out is not IPv4.
   case espNotIPv4
+
+  // Load balancing.
+  /// A Basic load balancer's front end is beyond a peering between regions.
+  case basicFrontEndAcrossRegions
+  /// The document's profile reaches no front end over a peering between regions.
+  case frontEndAcrossRegions
+  /// The front end has no rule for the packet's protocol and port; it does not answer by itself.
+  case noLoadBalancingRule
+  /// No backend of the rule is up.
+  case noHealthyBackend
+  /// A backend sent to its own front end, and the hash chose the backend itself.
+  case balancedToItself
+  /// The backend of a Standard load balancer has no group that allows the flow.
+  case closedByStandardLoadBalancer
 }
 
 extension DropReason {
@@ -163,13 +177,25 @@ extension DropReason {
     case .espPaddingInvalid: "the ESP packet's padding is wrong"
     case .espDummy: "the ESP packet is a dummy"
     case .espNotIPv4: "what the ESP packet carries is not IPv4"
+    case .basicFrontEndAcrossRegions:
+      "the front end of a Basic load balancer is not reached over a peering between regions"
+    case .frontEndAcrossRegions:
+      "in this profile no load balancer is reached over a peering between regions"
+    case .noLoadBalancingRule:
+      "no rule of the load balancer is for this protocol and port"
+    case .noHealthyBackend:
+      "no backend of the load balancer's rule is up"
+    case .balancedToItself:
+      "the load balancer chose the sender itself as the backend"
+    case .closedByStandardLoadBalancer:
+      "a Standard load balancer's backend without a network security group takes only what is from its virtual network"
     }
   }
 }
 
 extension DropReason {
   /// How many there are.
-  package static var count: Int { 40 }
+  package static var count: Int { 46 }
 
   /// The place in ``allCases``, for arrays of counters.
   package var number: Int {
@@ -214,6 +240,12 @@ extension DropReason {
     case .espPaddingInvalid: 37
     case .espDummy: 38
     case .espNotIPv4: 39
+    case .basicFrontEndAcrossRegions: 40
+    case .frontEndAcrossRegions: 41
+    case .noLoadBalancingRule: 42
+    case .noHealthyBackend: 43
+    case .balancedToItself: 44
+    case .closedByStandardLoadBalancer: 45
     }
   }
 }

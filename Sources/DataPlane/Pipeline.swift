@@ -53,8 +53,13 @@ package enum Pipeline {
     case .failure(let fault): return .drop(DropReason(fault))
     }
     let way = tables.compiled.view.ownWay(device)
-    return forward(
+    let verdict = forward(
       packet, Routing.lookup(packet, way), way, device, tables, .none, tracer: &tracer)
+    // What a device says by itself is ICMP, for which no rule is.
+    if case .forward(let adjacency) = verdict, adjacency.link.isFrontEnd {
+      return .drop(.noLoadBalancingRule)
+    }
+    return verdict
   }
 
   // MARK: The ways
@@ -82,9 +87,22 @@ package enum Pipeline {
         packet, ingress, tables, flows: &flows, now: now, counting, tracer: &tracer)
     case .virtualNetwork, .tunnel, .circuit, .lan, .microsoftNetwork:
       let way = UnsafePointer(view.ways + ingress.index)
-      return transit(
+      let verdict = transit(
         packet, Routing.lookup(packet, way), ingress, tables, counting, tracer: &tracer)
+      return balanced(
+        verdict, packet, interface.pointee.device, view, flows: &flows, now: now, tracer: &tracer)
     }
+  }
+
+  /// The verdict, with a front end's backend in its place.
+  @inline(__always)
+  static func balanced<Observer: Tracer>(
+    _ verdict: Verdict, _ packet: IPv4Packet, _ device: DeviceID, _ view: ForwardingView,
+    flows: inout FlowTable, now: EmulatedInstant, tracer: inout Observer
+  ) -> Verdict {
+    guard case .forward(let adjacency) = verdict, adjacency.link.isFrontEnd else { return verdict }
+    return LoadBalancing.choose(
+      adjacency, packet, device, view, flows: &flows, now: now, tracer: &tracer)
   }
 
   /// The virtual switch port, from the guest into the network.
@@ -97,7 +115,10 @@ package enum Pipeline {
     let device = view.interfaces[ingress.index].device
     let port = view.devices + device.index
     guard port.pointee.isPort else { return .drop(.noListener) }
-    if let reason = DirectionLookup.fromGuest(packet, port.pointee, tracer: &tracer) {
+    let translates = view.balancing.translates(device)
+    if let reason = DirectionLookup.fromGuest(packet, port.pointee, tracer: &tracer),
+      !translates || !LoadBalancing.floats(packet.source, device, view)
+    {
       return .drop(reason)
     }
     let flow = FlowLookup.find(
@@ -108,14 +129,32 @@ package enum Pipeline {
     {
       return .drop(reason)
     }
+    let translation =
+      translates && flow.isKnown
+      ? LoadBalancing.leaving(
+        flow.tuple, device, view, flows: &flows, flow.flags, now: now) : nil
+    if let translation {
+      LoadBalancing.translateBack(packet, flow.tuple, translation, view)
+      tracer.record(
+        .translation(
+          .outbound, from: flow.tuple.source, flow.tuple.sourcePort, to: packet.source,
+          packet.fiveTuple.sourcePort))
+    }
     let way = UnsafePointer(view.ways + ingress.index)
-    let verdict = forward(
-      packet, Routing.lookup(packet, way), way, device, tables, counting, tracer: &tracer)
-    if case .forward = verdict,
-      let reason = FlowLookup.remember(
-        flow, port: device, timeout: port.pointee.flowTimeout, flows: &flows, now: now)
-    {
+    let verdict = balanced(
+      forward(
+        packet, Routing.lookup(packet, way), way, device, tables, counting, tracer: &tracer),
+      packet, device, view, flows: &flows, now: now, tracer: &tracer)
+    if case .forward = verdict {
+      guard
+        let reason = FlowLookup.remember(
+          flow, port: device, timeout: port.pointee.flowTimeout, flows: &flows, now: now)
+      else { return verdict }
       return .drop(reason)
+    }
+    if translation != nil {
+      // Who is dropped is as it came in.
+      packet.rewriteSource(to: flow.tuple.source, port: flow.tuple.sourcePort)
     }
     return verdict
   }
@@ -130,6 +169,10 @@ package enum Pipeline {
     let device = view.interfaces[ingress.index].device
     let port = view.devices + device.index
     guard port.pointee.isPort else { return .drop(.noListener) }
+    if view.balancing.translates(device) {
+      return toBackend(
+        packet, device, tables, flows: &flows, now: now, counting, tracer: &tracer)
+    }
     if let reason = DirectionLookup.toGuest(packet, port.pointee, tracer: &tracer) {
       return .drop(reason)
     }
@@ -146,6 +189,67 @@ package enum Pipeline {
     {
       return .drop(reason)
     }
+    return Delivery.toGuest()
+  }
+
+  /// The port of a load balancer's backend: what comes for a front end becomes the backend's before anybody asks.
+  private static func toBackend<Observer: Tracer>(
+    _ packet: IPv4Packet, _ device: DeviceID, _ tables: ForwardingTables,
+    flows: inout FlowTable, now: EmulatedInstant, _ counting: PacketCounting,
+    tracer: inout Observer
+  ) -> Verdict {
+    let view = tables.compiled.view
+    let original = packet.fiveTuple
+    let translation = LoadBalancing.arriving(original, device, view)
+    let isFloating = translation.map { view.balancing.rules[$0.rule].isFloating } ?? false
+    if let translation, !isFloating {
+      LoadBalancing.translate(packet, original, translation, view)
+      let now = packet.fiveTuple
+      tracer.record(
+        .translation(
+          .inbound, from: original.destination, original.destinationPort, to: now.destination,
+          now.destinationPort))
+    }
+    let verdict = admit(
+      packet, device, translation, isFloating, tables, flows: &flows, now: now, counting,
+      tracer: &tracer)
+    if case .drop = verdict, translation != nil, !isFloating {
+      packet.rewriteDestination(to: original.destination, port: original.destinationPort)
+    }
+    return verdict
+  }
+
+  private static func admit<Observer: Tracer>(
+    _ packet: IPv4Packet, _ device: DeviceID, _ translation: BalancingView.Translation?,
+    _ isFloating: Bool, _ tables: ForwardingTables, flows: inout FlowTable, now: EmulatedInstant,
+    _ counting: PacketCounting, tracer: inout Observer
+  ) -> Verdict {
+    let view = tables.compiled.view
+    let port = view.devices + device.index
+    if let reason = DirectionLookup.toGuest(packet, port.pointee, tracer: &tracer), !isFloating {
+      return .drop(reason)
+    }
+    let flow = FlowLookup.find(
+      packet, .inbound, port: device, flows: &flows, now: now, tracer: &tracer)
+    if !flow.isKnown {
+      if let reason = SecurityRules.toGuest(
+        flow.tuple, port.pointee, tables, counting, tracer: &tracer)
+      {
+        return .drop(reason)
+      }
+      if translation?.isStandard == true, let implicit = port.pointee.implicitRules {
+        let table = tables.securityRules[implicit.index]
+        let rule = table.decide(flow.tuple)
+        if !table.rules[rule].allows { return .drop(.closedByStandardLoadBalancer) }
+      }
+    }
+    if let reason = FlowLookup.remember(
+      flow, port: device, timeout: port.pointee.flowTimeout, flows: &flows, now: now)
+    {
+      return .drop(reason)
+    }
+    LoadBalancing.remember(
+      flow.tuple, translation, device, flow.flags, view, flows: &flows, now: now)
     return Delivery.toGuest()
   }
 

@@ -34,6 +34,11 @@ package enum TraceStep: Hashable, Sendable {
   case route(destination: IPv4Address, group: NextHopIndex?, chosen: Int, of: Int)
   /// The network was asked who has the address.
   case mapping(IPv4Address, found: Bool)
+  /// A load balancer chose: the front end's number, the rule's among its, the backend's among the rule's, how many are
+  /// up, and whether an earlier packet of the flow had chosen.
+  case balancing(frontEnd: Int, rule: Int?, backend: Int?, healthy: Int, isKept: Bool)
+  /// The port of a backend rewrote the destination on the way in, or the source on the way out.
+  case translation(Direction, from: IPv4Address, Port, to: IPv4Address, Port)
 }
 
 /// Something that looks on. The pipeline is generic over it, so that nobody looking costs nothing.

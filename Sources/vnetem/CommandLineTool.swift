@@ -56,6 +56,7 @@ struct CommandLineTool {
     switch parsed.command {
     case .tracert: return try traceRoute(parsed)
     case .ping: return try ping(parsed)
+    case .connect: return try connect(parsed)
     case .routes: return try showRoutes(parsed)
     case .learnedRoutes: return try showLearnedRoutes(parsed)
     case .peerings: return try showPeerings(parsed)

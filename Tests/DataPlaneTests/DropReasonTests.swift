@@ -98,6 +98,9 @@ struct DropReasonTests {
       .espUnknownAssociation, .espReplayed, .espTooOld, .espIntegrityFailed, .espPaddingInvalid,
       .espDummy, .espNotIPv4:
       return TunnelFixture.verdict(reason, out)
+    case .basicFrontEndAcrossRegions, .frontEndAcrossRegions, .noLoadBalancingRule,
+      .noHealthyBackend, .balancedToItself, .closedByStandardLoadBalancer:
+      return BalancedFixture.verdict(reason)
     case .linkDown, .forwardingLoop, .tunnelWithinTunnel, .machineRateExceeded,
       .gatewayRateExceeded,
       .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded:

@@ -31,6 +31,7 @@ struct EraProfileTests {
         switch document {
         case .interop, .s2sOverExpressRoute: .azure2018
         case .vnetToVnet: .azure2015
+        case .globalPeeringILB: .azure2019
         case .expressRouteVPNFailover, .multiSiteVPN: .current
         }
       #expect(topology.profile == profile)

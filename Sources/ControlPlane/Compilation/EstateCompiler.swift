@@ -104,6 +104,9 @@ package struct EstateCompiler: Sendable {
           name: host.name, networkInterface: nil, address: host.address.address,
           attachment: attachment, osType: host.osType, forwards: false))
     }
+    let guests = Dictionary(
+      topology.guests.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in result.indices { result[index].guest = guests[result[index].name] }
     return result
   }
 

@@ -10,10 +10,12 @@ struct TableCompiler {
   let layout: EstateLayout
   private var mappings: [MappingTable] = []
   private(set) var networkMappings: [String: MappingTableID] = [:]
+  /// As a peering between regions shows a network whose front ends it does not reach.
+  private var distantMappings: [String: MappingTableID] = [:]
   /// Who has an address in a network: what the mappings hold, for next hops that are addresses.
   private var networkOwners: [String: [IPv4Address: InterfaceID]] = [:]
   private(set) var lanMappings: [InterfaceID: MappingTableID] = [:]
-  private var rules: SecurityRuleCompiler
+  var rules: SecurityRuleCompiler
   /// The last port's routes in each subnet, whose trie the next one uses as well.
   private var portRouting: [SubnetReference: RoutingTable] = [:]
   private let classifiers: SecurityClassifierCache
@@ -37,9 +39,11 @@ struct TableCompiler {
 
   mutating func compile(generation: UInt64) -> ForwardingTables {
     let devices = layout.roles.map { compile($0) }
+    let balancing = self.balancing(devices)
     return ForwardingTables(
       generation: generation, devices: devices, interfaces: layout.interfaces, mappings: mappings,
-      securityRules: rules.tables, fabric: layout.fabric, tunnelEnds: tunnelEnds,
+      securityRules: rules.tables, fabric: layout.fabric, balancing: balancing,
+      tunnelEnds: tunnelEnds,
       cache: classifiers)
   }
 
@@ -75,7 +79,17 @@ struct TableCompiler {
       }
     }
     networkOwners[network.name] = owners
-    networkMappings[network.name] = add(owners.mapValues { .init(ingress: $0, link: nil) })
+    var entries = owners.mapValues { MappingTable.Entry(ingress: $0, link: nil) }
+    for frontEnd in layout.frontEnds where frontEnd.network == network.name {
+      entries[frontEnd.address] = .frontEnd(frontEnd.number)
+    }
+    networkMappings[network.name] = add(entries)
+    let refused = layout.frontEnds.filter {
+      $0.network == network.name && $0.refusalAcrossRegions != nil
+    }
+    if refused.isEmpty { return }
+    for frontEnd in refused { entries[frontEnd.address] = .frontEnd(frontEnd.number + 1) }
+    distantMappings[network.name] = add(entries)
   }
 
   private mutating func addMapping(_ interface: InterfaceID) {
@@ -206,7 +220,11 @@ struct TableCompiler {
           $0.remoteNetwork.addressSpace.contains(route.prefix)
         }
         hops = [
-          peer.flatMap { networkMappings[$0.remoteNetwork.name] }.map { .onLink($0, egress: own) }
+          peer.flatMap {
+            (route.nextHopType == .vnetGlobalPeering
+              ? distantMappings[$0.remoteNetwork.name] : nil)
+              ?? networkMappings[$0.remoteNetwork.name]
+          }.map { .onLink($0, egress: own) }
             ?? .drop(.nextHopUnavailable)
         ]
       case .internet:
@@ -251,6 +269,15 @@ struct TableCompiler {
         layout.interfaces[owner.index].side == .virtualNetwork
       {
         return .adjacency(fabricAdjacency(own, owner))
+      }
+      if let frontEnd = layout.frontEnds.first(where: {
+        $0.network == name && $0.address == address
+      }) {
+        let isDistant =
+          layout.index.networks[name]?.location != layout.index.networks[network]?.location
+        let number =
+          frontEnd.number + (isDistant && frontEnd.refusalAcrossRegions != nil ? 1 : 0)
+        return .adjacency(Adjacency(egress: own, ingress: own, link: .frontEnd(number)))
       }
     }
     return .drop(.nextHopUnavailable)

@@ -38,6 +38,8 @@ package struct EstateLayout: Sendable {
   package let addresses: AddressPlan
   package let linkNames: LinkNames
   package let tunnels: [IPsecTunnel]
+  /// In the document's order.
+  package let frontEnds: [FrontEndPlan]
 
   package private(set) var roles: [DeviceRole] = []
   private(set) var interfaces: [Interface] = []
@@ -76,6 +78,7 @@ package struct EstateLayout: Sendable {
     self.topology = topology
     index = TopologyIndex(topology)
     linkNames = LinkNames(topology)
+    frontEnds = FrontEndPlan.plans(of: topology, addresses)
     tunnels = TunnelPlan.tunnels(of: topology, links: linkNames)
     var fabric = FabricPlan(topology)
     addPorts(&fabric)

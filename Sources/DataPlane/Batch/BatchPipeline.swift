@@ -176,9 +176,12 @@ extension Pipeline {
         } else if batch.isPlain(index),
           view.ways[ingress.index].lane == FORWARD_LANE_TRANSIT
         {
-          verdict = transit(
-            IPv4Packet(validated: bytes.baseAddress.unsafelyUnwrapped), batch.route(index),
-            ingress, tables, PacketCounting(view: counters, bytes: bytes.count), tracer: &tracer)
+          let packet = IPv4Packet(validated: bytes.baseAddress.unsafelyUnwrapped)
+          verdict = balanced(
+            transit(
+              packet, batch.route(index), ingress, tables,
+              PacketCounting(view: counters, bytes: bytes.count), tracer: &tracer),
+            packet, device, view, flows: &flows, now: now, tracer: &tracer)
         } else {
           verdict = way(
             bytes, at: ingress, tables, flows: &flows, now: now, counters: counters,
@@ -216,9 +219,10 @@ extension Pipeline {
     let packet = IPv4Packet(validated: bytes.baseAddress.unsafelyUnwrapped)
     let route = batch.route(index)
     var tracer = NoTracer()
-    let verdict = forward(
-      packet, route, way, device, tables, PacketCounting(view: counters, bytes: bytes.count),
-      tracer: &tracer)
+    let verdict = balanced(
+      forward(
+        packet, route, way, device, tables, PacketCounting(view: counters, bytes: bytes.count),
+        tracer: &tracer), packet, device, view, flows: &flows, now: now, tracer: &tracer)
     let decision = flows.decision(for: verdict, route, way, view)
     if decision != .unresolved { flows.resolve(decision, located: slot, key) }
     return verdict

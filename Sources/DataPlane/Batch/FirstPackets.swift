@@ -64,7 +64,9 @@ extension Pipeline {
     var verdict = Delivery.toGuest()
     if !isInbound {
       var tracer = NoTracer()
-      verdict = forward(packet, route, way, device, tables, counting, tracer: &tracer)
+      verdict = balanced(
+        forward(packet, route, way, device, tables, counting, tracer: &tracer), packet, device,
+        view, flows: &flows, now: now, tracer: &tracer)
       guard case .forward = verdict else { return verdict }
     }
     if isKnown { return verdict }

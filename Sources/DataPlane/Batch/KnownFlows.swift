@@ -67,6 +67,12 @@ extension FlowTable {
     _ view: ForwardingView
   ) -> FlowDecision {
     guard case .forward(let adjacency) = verdict else { return .unresolved }
+    // What a load balancer may have chosen is looked up for every packet.
+    if !view.balancing.isEmpty,
+      view.balancing.translates(view.interfaces[adjacency.ingress.index].device)
+    {
+      return .unresolved
+    }
     return actions.number(
       adjacency, tally: Int(way.pointee.tallies) &+ Int(route.rawValue), view)
   }

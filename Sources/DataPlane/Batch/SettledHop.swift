@@ -85,6 +85,7 @@ extension Pipeline {
     let counted = CounterPlace(Int(way.pointee.tallies) &+ Int(route.rawValue))
     let cost = Int(before) - Int(packet.timeToLive)
     return switch verdict {
+    case .forward(let adjacency) where adjacency.link.isFrontEnd: nil
     case .forward: SettledHop(verdict: verdict, route: counted, cost: cost)
     case .deliver: SettledHop(verdict: verdict, route: counted, delivered: delivered, cost: cost)
     case .drop: nil

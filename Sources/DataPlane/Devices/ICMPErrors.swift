@@ -77,7 +77,13 @@ package enum ICMPErrors {
       .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
       .tunnelWithinTunnel, .tunnelPacketTooLong,
       .espSequenceExhausted, .espFragment, .espMalformed, .espUnknownAssociation, .espReplayed,
-      .espTooOld, .espIntegrityFailed, .espPaddingInvalid, .espDummy, .espNotIPv4:
+      .espTooOld, .espIntegrityFailed, .espPaddingInvalid, .espDummy, .espNotIPv4,
+      .basicFrontEndAcrossRegions,
+      .frontEndAcrossRegions,
+      .noLoadBalancingRule,
+      .noHealthyBackend,
+      .balancedToItself,
+      .closedByStandardLoadBalancer:
       return .silent(.noMessage)
     }
     return error(

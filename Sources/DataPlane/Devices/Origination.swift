@@ -31,7 +31,13 @@ package struct Origination {
     var tracer = NoTracer()
     switch Routing.choose(route, packet, way, .none).hop {
     case .failure(let reason): return .drop(reason)
-    case .success(let hop): return Mapping.resolve(hop, packet, view, tracer: &tracer)
+    case .success(let hop):
+      let verdict = Mapping.resolve(hop, packet, view, tracer: &tracer)
+      // What a device says by itself is ICMP, for which no rule is.
+      if case .forward(let adjacency) = verdict, adjacency.link.isFrontEnd {
+        return .drop(.noLoadBalancingRule)
+      }
+      return verdict
     }
   }
 

@@ -23,7 +23,7 @@ package final class CompiledForwarding: @unchecked Sendable {
 
   init(
     devices: [Device], interfaces: [Interface], mappings: [MappingTable],
-    securityRules: [SecurityRuleTable], fabric: Fabric
+    securityRules: [SecurityRuleTable], fabric: Fabric, balancing: LoadBalancingTables
   ) {
     let counters = CounterLayout(
       interfaces: interfaces.count, rules: securityRules.lazy.map(\.rules.count),
@@ -32,7 +32,8 @@ package final class CompiledForwarding: @unchecked Sendable {
     self.devices = devices
     self.mappings = mappings
     let view = ForwardingView(
-      interfaces: interfaces, devices: devices, mappings: mappings, fabric: fabric)
+      interfaces: interfaces, devices: devices, mappings: mappings, fabric: fabric,
+      balancing: balancing)
     self.view = view
 
     var egresses = [InterfaceID?](repeating: nil, count: devices.count)
@@ -69,6 +70,8 @@ package final class CompiledForwarding: @unchecked Sendable {
       case .virtualNetwork, .tunnel, .circuit, .lan, .microsoftNetwork:
         way.lane = UInt8(device.kind == .host ? FORWARD_LANE_OTHER : FORWARD_LANE_TRANSIT)
       }
+      // What is translated goes the way of single packets.
+      if view.balancing.translates(interface.device) { way.lane = UInt8(FORWARD_LANE_OTHER) }
       if way.lane == FORWARD_LANE_TO_GUEST { way.routing = nowhere }
       view.ways[number] = way
     }
@@ -91,12 +94,14 @@ struct ForwardingView {
   let interfaceCount: Int
   let deviceCount: Int
   let fabricPoints: Int
+  let balancing: BalancingView
 
   /// Stands for the interface by which packets leave a port.
   static var ownEgress: InterfaceID { InterfaceID(rawValue: -1) }
 
   fileprivate init(
-    interfaces: [Interface], devices: [Device], mappings: [MappingTable], fabric: Fabric
+    interfaces: [Interface], devices: [Device], mappings: [MappingTable], fabric: Fabric,
+    balancing: LoadBalancingTables
   ) {
     func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
       let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(array.count, 1))
@@ -124,6 +129,10 @@ struct ForwardingView {
     interfaceCount = interfaces.count
     deviceCount = devices.count
     fabricPoints = fabric.pointCount
+    self.balancing = BalancingView(balancing, interfaces, devices: devices.count)
+    for (device, rules) in balancing.implicitRules {
+      self.devices[device.index].implicitRules = rules
+    }
   }
 
   fileprivate func deallocate() {
@@ -133,6 +142,7 @@ struct ForwardingView {
     addresses.deallocate()
     mappings.deallocate()
     fabricLinks.deallocate()
+    balancing.deallocate()
   }
 
   /// The way of what a device itself sends.
@@ -159,6 +169,8 @@ struct DeviceFacts {
   var inboundSecurity: PortSecurity?
   var outboundSecurity: PortSecurity?
   var flowTimeout: Nanoseconds
+  /// Of a Standard load balancer's backend without groups: what its front ends' flows must be allowed by.
+  var implicitRules: SecurityRuleTableID?
 
   init(_ device: Device, addresses: UnsafeBufferPointer<IPv4Address>) {
     self.addresses = addresses

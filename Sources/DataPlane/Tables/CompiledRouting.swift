@@ -51,7 +51,9 @@ final class CompiledRouting: @unchecked Sendable {
     for (index, group) in shape.numbers.enumerated() {
       let group = shape.groups[Int(group)]
       let first = members + Int(group.first)
-      if group.count == 1, case .adjacency(let adjacency) = first.pointee {
+      if group.count == 1, case .adjacency(let adjacency) = first.pointee,
+        !adjacency.link.isFrontEnd
+      {
         Self.write(adjacency, into: actions + index, view)
       } else {
         actions[index].what.group.count = UInt64(group.count)

@@ -19,13 +19,16 @@ package struct ForwardingTables: Sendable {
   package let fabric: Fabric
   /// Both ends of every tunnel whose outer packets are real.
   package let tunnelEnds: [TunnelEnd]
+  /// What front ends in the mappings stand for.
+  package let balancing: LoadBalancingTables
   /// The same for the packet path.
   package let compiled: CompiledForwarding
 
   /// Compiles the security rules of the ports among `devices`, those that `cache` does not have.
   package init(
     generation: UInt64, devices: [Device], interfaces: [Interface], mappings: [MappingTable],
-    securityRules: [SecurityRuleTable], fabric: Fabric, tunnelEnds: [TunnelEnd] = [],
+    securityRules: [SecurityRuleTable], fabric: Fabric,
+    balancing: LoadBalancingTables = LoadBalancingTables(), tunnelEnds: [TunnelEnd] = [],
     cache: SecurityClassifierCache = SecurityClassifierCache()
   ) {
     var devices = devices
@@ -44,9 +47,10 @@ package struct ForwardingTables: Sendable {
     self.securityRules = securityRules
     self.fabric = fabric
     self.tunnelEnds = tunnelEnds
+    self.balancing = balancing
     compiled = CompiledForwarding(
       devices: devices, interfaces: interfaces, mappings: mappings, securityRules: securityRules,
-      fabric: fabric)
+      fabric: fabric, balancing: balancing)
   }
 }
 

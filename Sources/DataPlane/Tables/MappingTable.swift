@@ -47,7 +47,7 @@ struct MappingView {
     var address: IPv4Address
     /// Negative where the slot is empty.
     var ingress: Int32
-    /// Negative where the fabric knows the link.
+    /// -1 where the fabric knows the link; below that a front end (``LinkID/frontEnd(_:)``).
     var link: Int32
 
     static let empty = Self(address: IPv4Address(rawValue: 0), ingress: -1, link: -1)
@@ -73,7 +73,7 @@ struct MappingView {
         let link = slots[index].link
         return MappingTable.Entry(
           ingress: InterfaceID(rawValue: slots[index].ingress),
-          link: link < 0 ? nil : LinkID(rawValue: link))
+          link: link == -1 ? nil : LinkID(rawValue: link))
       }
       index = (index &+ 1) & Int(mask)
     }

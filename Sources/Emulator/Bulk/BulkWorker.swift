@@ -302,7 +302,6 @@ struct BulkWorker: ~Copyable {
         reason)
       return drop(reason, place, header)
     case .deliver:
-      restore(place, header)
       if isWatched { show(place, header, verdict) }
       let interface = travellers[place].ingress
       return keeps[interface.index] ? keep(place) : deliver(place, at: interface)

@@ -25,6 +25,8 @@ struct EndpointPlace {
   let forwards: Bool
   /// What the guest's stack puts into packets of its own.
   let timeToLive: UInt8
+  /// `nil` if no segment of TCP is answered.
+  let listener: TCPListener?
   var keepsDeliveries = true
   var delivered = DeliveryCount()
 
@@ -48,13 +50,15 @@ struct EndpointTable: ~Copyable {
     for (index, endpoint) in endpoints.enumerated() {
       let interface = tables.interfaces[endpoint.attachment.index]
       let known = tables.devices[interface.device.index].port?.addresses ?? [endpoint.address]
-      let addresses = UnsafeMutableBufferPointer<IPv4Address>.allocate(capacity: known.count)
-      _ = addresses.initialize(from: known)
+      let own = known + (endpoint.guest?.loopbackAddresses ?? [])
+      let addresses = UnsafeMutableBufferPointer<IPv4Address>.allocate(capacity: own.count)
+      _ = addresses.initialize(from: own)
       (places + index).initialize(
         to: EndpointPlace(
           attachment: endpoint.attachment, device: interface.device, addresses: addresses,
           address: endpoint.address, isGuest: interface.side == .guest,
-          forwards: endpoint.forwards, timeToLive: endpoint.osType.initialTimeToLive))
+          forwards: endpoint.forwards, timeToLive: endpoint.osType.initialTimeToLive,
+          listener: endpoint.guest.map { TCPListener($0) }))
       if byDevice[interface.device.index] < 0 { byDevice[interface.device.index] = Int32(index) }
     }
     self.places = places
@@ -64,7 +68,10 @@ struct EndpointTable: ~Copyable {
   }
 
   deinit {
-    for index in 0..<count { places[index].addresses.deallocate() }
+    for index in 0..<count {
+      places[index].addresses.deallocate()
+      places[index].listener?.free()
+    }
     places.deallocate()
   }
 

@@ -7,7 +7,7 @@ enum Guest {
   enum Reaction {
     /// Nothing but looking at it.
     case keep
-    /// Answers an echo request, or tells the sender that the TTL ran out.
+    /// Answers an echo request or a segment of TCP, or tells the sender that the TTL ran out.
     case answer([UInt8])
     /// Sends it on; the TTL was taken from its bytes.
     case forward
@@ -22,6 +22,11 @@ enum Guest {
     let packet = IPv4Packet(validated: bytes)
     guard place.has(packet.destination) else {
       return place.forwards ? forward(packet, from: place.address, identification) : .keep
+    }
+    if packet.protocolNumber == .tcp, let listener = place.listener {
+      let answer = answer(
+        packet, listener, timeToLive: place.timeToLive, identification: identification)
+      return answer.map { .answer($0) } ?? .keep
     }
     guard packet.protocolNumber == .icmp else { return .keep }
     let reply = EchoResponder.reply(

@@ -47,7 +47,6 @@ extension PacketEngine {
       plan(.transit, packet, at: interface, adjacency, tables)
       return transmit(packet, over: adjacency)
     case .deliver:
-      restore(untouched, packet)
       return deliver(packet, at: interface, .inbound, recorder, tables, watcher)
     case .drop(var reason):
       if reason == .linkDown, let end = tunnelEnd(verdict, tables) {
@@ -103,7 +102,7 @@ extension PacketEngine {
     _ kind: JourneyPlan.Step.Kind, _ packet: PacketSlot, at interface: InterfaceID,
     _ adjacency: Adjacency, endpoint: Int = 0, _ tables: ForwardingTables
   ) {
-    guard let plan = packet.header.pointee.plan else { return }
+    guard let plan = packet.header.pointee.plan, tables.balancing.frontEnds.isEmpty else { return }
     // Where rates count, every packet is asked about.
     if let rates, rates.limits(from: interface, to: adjacency.egress) { return }
     plan.pointee.record(

@@ -4,7 +4,7 @@ import ResourceModel
 package struct RunDocument: JSONDocument, Sendable {
   package struct Result: Encodable, Sendable {
     package var scenario: String
-    /// `tracert` or `ping`.
+    /// `tracert`, `ping` or `connect`.
     package var command: String
     package var source: String
     package var destination: String
@@ -45,6 +45,9 @@ package struct RunDocument: JSONDocument, Sendable {
       case .ping(let answer):
         command = "ping"
         reached = !answer.replies.isEmpty
+      case .connect(let answer):
+        command = "connect"
+        reached = !answer.times.isEmpty
       }
       return Result(
         scenario: result.scenario.name, command: command, source: result.scenario.command.source,

@@ -47,6 +47,31 @@ package struct Explain {
     return passage(observations, from: 0) + ending(observations, probe)
   }
 
+  /// The lines about one attempt of a connect: its SYN, and what answered it.
+  package func lines(_ attempt: ConnectAttempt) -> [String] {
+    let syn = PacketID(rawValue: attempt.packetID)
+    let observations = journeys.observations(of: syn)
+    var lines = passage(observations, from: 0) + end(observations)
+    for answer in journeys.consequences(of: syn) {
+      let journey = journeys.observations(of: answer)
+      lines += (passage(journey, from: 0) + end(journey)).map { "the answer: \($0)" }
+    }
+    return lines
+  }
+
+  private func end(_ observations: [PacketObservation]) -> [String] {
+    guard let last = observations.last else { return ["nobody saw the packet"] }
+    switch last.verdict {
+    case .forward: return []
+    case .drop(let reason): return dropLines(last, reason)
+    case .deliver:
+      let translation = narrator.translation(last).map { [$0] } ?? []
+      let who = narrator.occupant(last.device)
+      return translation + permissions(last)
+        + ["\(narrator.name(last.device)): delivered to \(who)"]
+    }
+  }
+
   /// What the devices decided that let the packet on.
   private func passage(_ observations: [PacketObservation], from start: Int) -> [String] {
     observations.dropFirst(start).flatMap { observation -> [String] in
@@ -58,6 +83,7 @@ package struct Explain {
   private func decisions(_ observation: PacketObservation, next: DeviceID?) -> [String] {
     let device = narrator.name(observation.device)
     var lines = permissions(observation)
+    if let translation = narrator.translation(observation) { lines.append(translation) }
     guard let route = narrator.route(observation) else { return lines }
     let towards = next.map { "; next is \(narrator.name($0))" } ?? ""
     if let winner = route.winner {
@@ -69,6 +95,7 @@ package struct Explain {
       }
     }
     lines += route.explanation.losers.map { "  lost: \($0.text): \($0.reason)" }
+    if let balancing = narrator.balancing(observation) { lines.append(balancing) }
     return lines
   }
 

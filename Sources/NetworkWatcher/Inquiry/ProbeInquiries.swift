@@ -86,7 +86,7 @@ extension Inquiry {
     return PingAnswer(result: run.result, why: why, injections: run.injections)
   }
 
-  private func path(from source: Int, to name: String) throws(InquiryError) -> ProbePath {
+  func path(from source: Int, to name: String) throws(InquiryError) -> ProbePath {
     let endpoint = estate.endpoints[source]
     return ProbePath(
       source: endpoint.name, sourceAddress: endpoint.address, destination: name,
@@ -94,7 +94,7 @@ extension Inquiry {
   }
 
   /// 128 in Windows, 64 in Linux.
-  private func initialTimeToLive(of endpoint: Int) -> UInt8 {
+  func initialTimeToLive(of endpoint: Int) -> UInt8 {
     switch estate.endpoints[endpoint].osType {
     case .windows: 128
     case .linux: 64
@@ -102,7 +102,7 @@ extension Inquiry {
   }
 
   /// Runs a tool over a fresh emulation while the capture and the journeys record what devices see.
-  private func observed<Result>(
+  func observed<Result>(
     _ watch: Watch, _ body: (inout EmulatedNetwork) -> Result
   ) -> (result: Result, journeys: Journeys?, injections: [InjectionAnswer]) {
     let compiler = EstateCompiler(topology)

@@ -1,4 +1,5 @@
 import Addressing
+import DataPlane
 import ResourceModel
 
 /// Compares an answer with what a scenario expects of it. Only what the expectation sets is compared.
@@ -74,6 +75,47 @@ package enum ScenarioComparison {
     return zip(injections, expected).filter { $0.outcome != $1 }.map {
       "an injected packet ended as \($0.outcome), expected \($1)"
     }
+  }
+
+  /// What differs, as sentences without a full stop; empty if all is as expected.
+  package static func mismatches(
+    of result: ConnectResult, with expectation: ScenarioExpectation
+  ) -> [String] {
+    var mismatches: [String] = []
+    let count = result.times.count
+    if let reached = expectation.reached, reached == (count == 0) {
+      mismatches.append(
+        reached ? "the destination did not answer" : "the destination answered, unexpectedly")
+    }
+    if let connected = expectation.connected, connected != count {
+      mismatches.append("\(counted(count, "attempt")) connected, expected \(connected)")
+    }
+    if let names = expectation.answeredBy {
+      let found = result.answeredBy.map(\.name)
+      if found != names.sorted() {
+        let text = found.isEmpty ? "nobody" : found.joined(separator: ", ")
+        mismatches.append("\(text) answered, expected \(names.sorted().joined(separator: ", "))")
+      }
+    }
+    if let range = expectation.meanMilliseconds {
+      let slack = Double(expectation.tolerance)
+      let mean = result.mean.map { Double($0.count) / 1e6 }
+      if let mean, mean < range.lowerBound - slack || mean > range.upperBound + slack {
+        mismatches.append(
+          "the mean is \(mean) ms, expected \(range.lowerBound) to \(range.upperBound) ms")
+      } else if mean == nil {
+        mismatches.append("nothing connected, so there is no mean")
+      }
+    }
+    if let refusal = expectation.refusal {
+      let found = result.attempts.first?.dropReason
+      if found?.rawValue != refusal {
+        mismatches.append(
+          "the first attempt was dropped for \(found?.rawValue ?? "no reason"), expected \(refusal)"
+        )
+      }
+    }
+    return mismatches
   }
 
   private static func compare(

@@ -5,6 +5,7 @@ package struct ScenarioResult: Sendable {
   package enum Answer: Sendable {
     case tracert(TracertResult)
     case ping(PingResult)
+    case connect(ConnectResult)
   }
 
   package var scenario: Scenario
@@ -29,6 +30,8 @@ package struct ScenarioResult: Sendable {
       mismatches = ScenarioComparison.mismatches(of: result, with: expectation)
     case .ping(let result):
       mismatches = ScenarioComparison.mismatches(of: result, with: expectation)
+    case .connect(let result):
+      mismatches = ScenarioComparison.mismatches(of: result, with: expectation)
     }
     mismatches += ScenarioComparison.mismatches(of: injections, with: expectation)
   }
@@ -41,6 +44,7 @@ package struct ScenarioResult: Sendable {
       switch answer {
       case .tracert(let result): WindowsTracert.format(result)
       case .ping(let result): WindowsPing.format(result)
+      case .connect(let result): ConnectText.format(result)
       }
     guard !injections.isEmpty else { return text }
     return text + "\nInjected:\n" + injections.map { "    \($0.text)\n" }.joined()

@@ -43,6 +43,8 @@ package struct ScenarioRun: Sendable {
     case .ping(let request):
       let found = try inquiry.ping(request, watch: watch)
       (answer, injections) = (.ping(found.result), found.injections)
+    case .connect(let request):
+      (answer, injections) = (.connect(try inquiry.connect(request, watch: watch).result), [])
     }
     try capture?.finish()
     var result = ScenarioResult(scenario: scenario, answer: answer, injections: injections)

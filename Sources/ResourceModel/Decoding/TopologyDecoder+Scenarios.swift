@@ -76,11 +76,17 @@ extension TopologyDecoder {
   private func decodeCommand(_ reader: ObjectReader) -> ScenarioCommand? {
     let tracert = reader.optional("tracert")
     let ping = reader.optional("ping")
-    if let tracert, ping == nil { return decodeTracert(tracert).map { .tracert($0) } }
-    if let ping, tracert == nil { return decodePing(ping).map { .ping($0) } }
-    let message = "a scenario has one of \"tracert\" and \"ping\""
-    if let ping {
-      ping.error(.conflictingProperties, message)
+    let connect = reader.optional("connect")
+    if let tracert, ping == nil, connect == nil {
+      return decodeTracert(tracert).map { .tracert($0) }
+    }
+    if let ping, tracert == nil, connect == nil { return decodePing(ping).map { .ping($0) } }
+    if let connect, tracert == nil, ping == nil {
+      return decodeConnect(connect).map { .connect($0) }
+    }
+    let message = "a scenario has one of \"tracert\", \"ping\" and \"connect\""
+    if let second = connect ?? ping {
+      second.error(.conflictingProperties, message)
     } else {
       reader.node.collector.error(
         .conflictingProperties, message,
@@ -119,6 +125,21 @@ extension TopologyDecoder {
       timeToLive: timeToLive.map { UInt8($0) }, timeout: timeout, interval: interval)
   }
 
+  private func decodeConnect(_ node: DocumentNode) -> ConnectRequest? {
+    guard let reader = node.object() else { return nil }
+    let source = reader.required("source")?.string()
+    let destination = reader.required("destination")?.string()
+    let port = reader.required("port")?.integer(in: 1...65_535)
+    let count = reader.optional("count")?.integer(in: 1...10_000) ?? 4
+    let timeout = reader.optional("timeout")?.time() ?? .milliseconds(4000)
+    let interval = reader.optional("interval")?.time() ?? .seconds(1)
+    reader.finish()
+    guard let source, let destination, let port else { return nil }
+    return ConnectRequest(
+      source: source, destination: destination, port: UInt16(port), count: count,
+      timeout: timeout, interval: interval)
+  }
+
   // MARK: Expectations
 
   private func decodeExpectation(
@@ -140,6 +161,10 @@ extension TopologyDecoder {
     let replyTimeToLive = reader.optional("replyTimeToLive")
     expectation.injected = reader.optional("injected")?.elements()?.compactMap { $0.string() }
     let pingOnly = received ?? replyTimeToLive
+    let connected = reader.optional("connected")
+    let answeredBy = reader.optional("answeredBy")
+    let mean = reader.optional("meanMilliseconds")
+    let refusal = reader.optional("refusal")
     reader.finish()
     if let hops, let leading {
       leading.error(
@@ -147,6 +172,28 @@ extension TopologyDecoder {
         notes: [.init(location: hops.location, message: "the hops")])
     }
     switch command {
+    case .connect(let request):
+      (hops ?? leading ?? pingOnly)?.error(.expectationMismatch, "a connect has no such result")
+      if let count = connected?.integer(in: 0...10_000) {
+        if count > request.count {
+          connected?.error(
+            .expectationMismatch, "\(count) of \(request.count) attempts cannot succeed")
+        }
+        expectation.connected = count
+      }
+      expectation.answeredBy = answeredBy?.elements()?.compactMap { $0.string() }
+      let bounds = mean?.elements()?.compactMap { $0.integer(in: 0...1_000_000) } ?? []
+      if let low = bounds.min(), let high = bounds.max() {
+        expectation.meanMilliseconds = Double(low)...Double(high)
+      }
+      expectation.refusal = refusal?.string()
+      return expectation
+    case .tracert, .ping, nil:
+      (connected ?? answeredBy ?? mean ?? refusal)?.error(
+        .expectationMismatch, "only a connect has such a result")
+    }
+    switch command {
+    case .connect: break
     case .tracert(let request):
       pingOnly?.error(.expectationMismatch, "a tracert has no such result")
       if let hops { decodeHops(hops, request, into: &expectation) }

@@ -7,6 +7,7 @@ package enum BundledTopology: String, CaseIterable, Sendable {
   case vnetToVnet = "vnet-to-vnet"
   case expressRouteVPNFailover = "expressroute-vpn-failover"
   case multiSiteVPN = "multi-site-vpn"
+  case globalPeeringILB = "global-peering-ilb"
 
   /// The document's text.
   package var bytes: [UInt8] {
@@ -16,6 +17,7 @@ package enum BundledTopology: String, CaseIterable, Sendable {
     case .vnetToVnet: bundled_vnet_to_vnet().array
     case .expressRouteVPNFailover: bundled_expressroute_vpn_failover().array
     case .multiSiteVPN: bundled_multi_site_vpn().array
+    case .globalPeeringILB: bundled_global_peering_ilb().array
     }
   }
 
@@ -31,6 +33,8 @@ package enum BundledTopology: String, CaseIterable, Sendable {
       "ExpressRoute with a VPN behind it: failover both ways, and a site that prefers the VPN"
     case .multiSiteVPN:
       "An active-active VPN gateway with three sites and two networks: transit needs BGP"
+    case .globalPeeringILB:
+      "An internal load balancer in another region, reached over global peering"
     }
   }
 }

@@ -49,11 +49,13 @@ package struct TimelineEvent: Sendable {
 package enum ScenarioCommand: Sendable {
   case tracert(TracertRequest)
   case ping(PingRequest)
+  case connect(ConnectRequest)
 
   package var source: String {
     switch self {
     case .tracert(let request): request.source
     case .ping(let request): request.source
+    case .connect(let request): request.source
     }
   }
 
@@ -61,6 +63,7 @@ package enum ScenarioCommand: Sendable {
     switch self {
     case .tracert(let request): request.destination
     case .ping(let request): request.destination
+    case .connect(let request): request.destination
     }
   }
 }
@@ -117,6 +120,31 @@ package struct PingRequest: Sendable {
   }
 }
 
+/// `connect`.
+package struct ConnectRequest: Sendable {
+  package var source: String
+  package var destination: String
+  package var port: UInt16
+  /// Attempts, one after the other, each from a port of its own.
+  package var count: Int
+  /// How long an answer is waited for.
+  package var timeout: Nanoseconds
+  /// From the end of one attempt to the next.
+  package var interval: Nanoseconds
+
+  package init(
+    source: String, destination: String, port: UInt16, count: Int = 4,
+    timeout: Nanoseconds = .milliseconds(4000), interval: Nanoseconds = .seconds(1)
+  ) {
+    self.source = source
+    self.destination = destination
+    self.port = port
+    self.count = count
+    self.timeout = timeout
+    self.interval = interval
+  }
+}
+
 /// What the answer must be. Only what is set is compared.
 package struct ScenarioExpectation: Sendable {
   /// One hop of a tracert.
@@ -146,6 +174,14 @@ package struct ScenarioExpectation: Sendable {
   package var replyTimeToLive: UInt8?
   /// What must become of each injected packet, in the order of time: a drop reason's name, or `deliver`.
   package var injected: [String]?
+  /// How many of a connect's attempts must succeed.
+  package var connected: Int?
+  /// The machines that must have answered a connect, each at least once, and no other.
+  package var answeredBy: [String]?
+  /// The mean time of a connect's handshakes in milliseconds.
+  package var meanMilliseconds: ClosedRange<Double>?
+  /// Why a connect's first attempt must have been dropped: a drop reason's name.
+  package var refusal: String?
 
   package init(
     reached: Bool? = nil, hops: [Hop]? = nil, leadingHops: [Hop]? = nil, tolerance: Int = 0,

@@ -86,6 +86,13 @@ extension TopologyValidator {
         request.source = endpoint(request.source, scenario, "ping", "source")
         request.destination = endpoint(request.destination, scenario, "ping", "destination")
         scenario.command = .ping(request)
+      case .connect(var request):
+        request.source = endpoint(request.source, scenario, "connect", "source")
+        request.destination = endpoint(request.destination, scenario, "connect", "destination")
+        scenario.command = .connect(request)
+        for name in scenario.expectation?.answeredBy ?? [] {
+          _ = endpoint(name, scenario, "expect", "answeredBy")
+        }
       }
       topology.scenarios[item] = scenario
     }

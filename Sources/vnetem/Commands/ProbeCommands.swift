@@ -50,7 +50,7 @@ extension CommandLineTool {
   /// What tracert and ping share: the capture around the run, where the answer goes, the status.
   ///
   /// - Parameter run: takes the watch; gives the answer's text, and whether the answer is yes.
-  private func probe(
+  func probe(
     _ arguments: ParsedArguments, _ inquiry: Inquiry,
     _ run: (Watch) throws -> (text: String, isYes: Bool)
   ) throws -> ExitStatus {

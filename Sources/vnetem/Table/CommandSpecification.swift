@@ -2,6 +2,7 @@
 enum Command: String, CaseIterable, Hashable, Sendable {
   case tracert
   case ping
+  case connect
   case routes
   case learnedRoutes = "learned-routes"
   case peerings

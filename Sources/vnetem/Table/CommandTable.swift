@@ -9,6 +9,7 @@ enum CommandTable {
     switch command {
     case .tracert: tracert
     case .ping: ping
+    case .connect: connect
     case .routes: routes
     case .learnedRoutes: learnedRoutes
     case .peerings: peerings
@@ -66,7 +67,7 @@ extension CommandTable {
   static let topology = ArgumentSpecification(
     name: "TOPOLOGY", kind: .topology,
     summary: "A bundled name (see 'vnetem list') or a file's path.")
-  private static let source = ArgumentSpecification(
+  static let source = ArgumentSpecification(
     name: "SOURCE", kind: .endpoint,
     summary: "Who asks: a machine, a host, a network interface or an address of the topology.")
   private static let destination = ArgumentSpecification(
@@ -89,7 +90,7 @@ extension CommandTable {
   private static let style = OptionSpecification(
     key: .style, names: ["--style"], value: .choice(["windows", "linux"]),
     placeholder: "windows|linux", summary: "Whose console is imitated; Windows' unless said.")
-  private static let why = OptionSpecification(
+  static let why = OptionSpecification(
     key: .why, names: ["--why"],
     summary: "Say which route won and what lost, which rule decided, and why a hop is silent.")
   static let capture = OptionSpecification(
@@ -102,7 +103,7 @@ extension CommandTable {
   static let seed = OptionSpecification(
     key: .seed, names: ["--seed"], value: .integer(0...Int.max), placeholder: "N",
     summary: "The seed of the links' jitter; 0 unless said.")
-  private static let timeout = OptionSpecification(
+  static let timeout = OptionSpecification(
     key: .timeout, names: ["-w", "--timeout"], value: .integer(1...3_600_000),
     placeholder: "MILLISECONDS",
     summary: "How long an answer is waited for; 4000, or 5000 for traceroute, unless said.")

@@ -20,6 +20,8 @@ package struct TableBuilder {
     self.fabricDelay = fabricDelay
   }
 
+  package var balancing = LoadBalancingTables()
+
   package mutating func device(
     _ kind: Device.Kind, ecmpSeed: UInt32 = 0, sendsUnreachables: Bool = false,
     answersEcho: Bool = false, port: VirtualSwitchPort? = nil
@@ -105,6 +107,6 @@ package struct TableBuilder {
     return ForwardingTables(
       generation: 1, devices: devices, interfaces: interfaces,
       mappings: mappings.map { MappingTable($0) }, securityRules: rules,
-      fabric: Fabric(pointCount: 1, links: fabricLinks))
+      fabric: Fabric(pointCount: 1, links: fabricLinks), balancing: balancing)
   }
 }
