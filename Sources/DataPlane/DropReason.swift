@@ -256,12 +256,15 @@ extension DropReason {
     switch self {
     case .timeToLiveExceeded, .noSuchAddress, .linkDown, .flowLimitReached, .machineRateExceeded,
       .gatewayRateExceeded, .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
-      .tunnelWithinTunnel, .tunnelPacketTooLong, .espSequenceExhausted:
+      .tunnelWithinTunnel, .tunnelPacketTooLong, .espSequenceExhausted,
+      .basicFrontEndAcrossRegions, .frontEndAcrossRegions, .noLoadBalancingRule,
+      .noHealthyBackend, .balancedToItself:
       true
     case .truncated, .notIPv4, .headerLengthInvalid, .headerChecksumWrong, .sourceNotOwnAddress,
       .destinationNotOwnAddress, .deniedByNetworkInterfaceRule, .deniedBySubnetRule,
       .forwardingLoop, .noRoute, .routeToNone, .internetNotModelled, .nextHopUnavailable,
-      .tunnelDown, .notForwarding, .noListener, .serviceEndpointNotModelled,
+      .closedByStandardLoadBalancer, .tunnelDown, .notForwarding, .noListener,
+      .serviceEndpointNotModelled,
       .platformServiceNotModelled, .forwardedTrafficNotAllowed, .espFragment, .espMalformed,
       .espUnknownAssociation, .espReplayed, .espTooOld, .espIntegrityFailed, .espPaddingInvalid,
       .espDummy, .espNotIPv4:
