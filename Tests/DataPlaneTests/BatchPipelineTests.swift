@@ -140,8 +140,9 @@ struct BatchPipelineTests {
     #expect(forwarded > 1000)
     #expect(delivered > 200)
     // All reasons that a pipeline gives by itself: links and rates are asked about where a packet goes on, tunnels where
-    // they begin and end.
+    // they begin and end. These estates have no load balancer: its batches have a test of their own.
     let elsewhere = DropReasonTests.emulated.union(DropReasonTests.tunnels)
+      .union(DropReasonTests.balancing)
     #expect(reasons == Set(DropReason.allCases).subtracting(elsewhere))
   }
 

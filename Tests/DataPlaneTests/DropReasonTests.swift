@@ -12,6 +12,12 @@ struct DropReasonTests {
     .tunnelWithinTunnel,
   ]
 
+  /// Reasons that need a load balancer.
+  static let balancing: Set<DropReason> = [
+    .basicFrontEndAcrossRegions, .frontEndAcrossRegions, .noLoadBalancingRule, .noHealthyBackend,
+    .balancedToItself, .closedByStandardLoadBalancer,
+  ]
+
   /// Reasons that packets into and out of tunnels have, which are no stages of a device's pipeline.
   static let tunnels: Set<DropReason> = [
     .tunnelPacketTooLong, .espSequenceExhausted, .espFragment, .espMalformed,

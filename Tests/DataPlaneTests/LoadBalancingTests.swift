@@ -1,5 +1,6 @@
 import Addressing
 import DataPlane
+import LongestPrefixMatch
 import TestSupport
 import Testing
 import Wire
@@ -243,5 +244,82 @@ struct LoadBalancingTests {
     #expect(fixture.chosen(42_000) == nil)
     fixture.tables = BalancedFixture(isStandard: false, up: down, generation: 4).tables
     for port in chosen.keys { #expect(fixture.chosen(port, .ack) == nil) }
+  }
+
+  @Test(
+    "a batch to front ends, backends and clients fares as its packets one after the other",
+    arguments: LookupKernel.available, [false, true])
+  func batches(_ kernel: LookupKernel, _ isFloating: Bool) {
+    let fixture = BalancedFixture(isFloating: isFloating, up: [true, false, true])
+    var generator = SeededGenerator(seed: 12)
+    var batch = PacketBatch(hasFrames: false)
+    var batchFlows = FlowTable()
+    var singleFlows = FlowTable()
+    var counters = ForwardingCounters(fixture.tables)
+    var tracer = NoTracer()
+    let slot = 128
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * slot, alignment: 64)
+    defer { memory.deallocate() }
+    var forwarded = 0
+    var arrived = 0
+    var answered = 0
+    var reasons: Set<DropReason> = []
+    let all = [BalancedFixture.client, BalancedFixture.frontEnd] + BalancedFixture.backends
+    let flags: [TCPFlags] = [.syn, [.syn, .ack], .ack, .ack, .ack, [.fin, .ack], .rst]
+    for round in 0..<40 {
+      batch.removeAll()
+      var singles: [[UInt8]] = []
+      var verdicts: [Verdict] = []
+      for index in 0..<256 {
+        func pick(_ count: Int) -> Int { Int(generator.next() % UInt64(count)) }
+        let isAnswer = pick(2) == 0
+        let client = UInt16(40_000 + pick(24))
+        let server: UInt16 = [80, 8080, 8080, 81][pick(4)]
+        var packet = BalancedFixture.segment(
+          all[pick(all.count)], isAnswer ? server : client, all[pick(all.count)],
+          isAnswer ? client : server, flags[pick(flags.count)])
+        let port = fixture.ports[pick(fixture.ports.count)]
+        let interface = pick(2) == 0 ? port.guest : port.network
+        let place = UnsafeMutableRawBufferPointer(
+          rebasing: memory[index * slot..<index * slot + packet.count])
+        place.copyBytes(from: packet)
+        batch.append(place, at: interface)
+        let before = packet
+        verdicts.append(
+          packet.withUnsafeMutableBytes {
+            Pipeline.process(
+              $0, at: interface, fixture.tables, flows: &singleFlows, now: .start,
+              tracer: &tracer)
+          })
+        singles.append(packet)
+        // No other stage of a port changes a packet: what changed was translated.
+        if packet != before, interface == port.network { arrived += 1 }
+        if packet != before, interface == port.guest { answered += 1 }
+      }
+      Pipeline.process(
+        &batch, fixture.tables, flows: &batchFlows, now: .start, counters: &counters,
+        using: kernel)
+      for index in 0..<256 {
+        guard batch.verdicts[index] == verdicts[index],
+          batch.packets[index].elementsEqual(singles[index])
+        else {
+          Issue.record("round \(round), packet \(index): \(batch.verdicts[index])")
+          return
+        }
+        switch verdicts[index] {
+        case .forward: forwarded += 1
+        case .drop(let reason): reasons.insert(reason)
+        case .deliver: break
+        }
+      }
+      #expect(batchFlows.count == singleFlows.count)
+    }
+    #expect(forwarded > 300)
+    if isFloating {
+      #expect(arrived == 0 && answered == 0)
+    } else {
+      #expect(arrived > 40 && answered > 5, "\(arrived) arrived, \(answered) answered")
+    }
+    #expect(reasons.isSuperset(of: [.noLoadBalancingRule, .balancedToItself]))
   }
 }
