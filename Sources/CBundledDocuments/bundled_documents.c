@@ -25,6 +25,12 @@ static const unsigned char multi_site_vpn[] = {
 static const unsigned char global_peering_ilb[] = {
 #embed "../ResourceModel/Bundled/global-peering-ilb.jsonc"
 };
+static const unsigned char peering_lifecycle[] = {
+#embed "../ResourceModel/Bundled/peering-lifecycle.jsonc"
+};
+static const unsigned char hub_spoke_appliance[] = {
+#embed "../ResourceModel/Bundled/hub-spoke-appliance.jsonc"
+};
 static const unsigned char topology_schema[] = {
 #embed "../ResourceModel/Schema/topology.schema.json"
 };
@@ -41,4 +47,6 @@ DOCUMENT(service_tags)
 DOCUMENT(expressroute_vpn_failover)
 DOCUMENT(multi_site_vpn)
 DOCUMENT(global_peering_ilb)
+DOCUMENT(peering_lifecycle)
+DOCUMENT(hub_spoke_appliance)
 DOCUMENT(topology_schema)

@@ -14,7 +14,8 @@ package struct CompiledEstate: Sendable {
   package var interfaceNames: [String]
   /// Indexed by ``LinkID``.
   package var links: [CompiledLink]
-  /// Machines in the document's order, then hosts.
+  /// Machines in the document's order, then hosts; behind them what was created later. An endpoint that is gone keeps its
+  /// place; what it sends ends at once.
   package var endpoints: [Endpoint]
   /// Indexed by ``DeviceID``.
   package var roles: [DeviceRole] = []
@@ -28,6 +29,8 @@ package struct CompiledEstate: Sendable {
   package var effectiveRoutes: [String: [EffectiveRoute]] = [:]
   /// By gateway, by router, and by circuit and side (`ExpressRoute1/primary`).
   package var learnedRoutes: [String: [LearnedRoute]] = [:]
+  /// By connection that is in service.
+  package var connectionStates: [String: ConnectionState] = [:]
   /// What a reader of a trace should know: tunnels that are down and why. Sentences without full stop.
   package var notes: [String] = []
   /// The security associations of tunnels whose outer packets are real, two a tunnel, as ``TunnelEnd`` numbers them.
@@ -109,4 +112,11 @@ package struct Endpoint: Sendable {
     self.osType = osType
     self.forwards = forwards
   }
+}
+
+/// How far a connection is, as Azure reports it.
+package enum ConnectionState: String, Sendable {
+  /// Its tunnel is not up: the other end does not answer, or not with the same key.
+  case connecting = "Connecting"
+  case connected = "Connected"
 }

@@ -124,6 +124,10 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   case balancedToItself
   /// The backend of a Standard load balancer has no group that allows the flow.
   case closedByStandardLoadBalancer
+
+  // Changes of resources.
+  /// The network interface, machine or gateway was deleted while the packet was on its way, or sends no more.
+  case deviceGone
 }
 
 extension DropReason {
@@ -189,13 +193,14 @@ extension DropReason {
       "the load balancer chose the sender itself as the backend"
     case .closedByStandardLoadBalancer:
       "a Standard load balancer's backend without a network security group takes only what is from its virtual network"
+    case .deviceGone: "the network interface or gateway is not there any more"
     }
   }
 }
 
 extension DropReason {
   /// How many there are.
-  package static var count: Int { 46 }
+  package static var count: Int { 47 }
 
   /// The place in ``allCases``, for arrays of counters.
   package var number: Int {
@@ -246,6 +251,7 @@ extension DropReason {
     case .noHealthyBackend: 43
     case .balancedToItself: 44
     case .closedByStandardLoadBalancer: 45
+    case .deviceGone: 46
     }
   }
 }
@@ -267,7 +273,7 @@ extension DropReason {
       .serviceEndpointNotModelled,
       .platformServiceNotModelled, .forwardedTrafficNotAllowed, .espFragment, .espMalformed,
       .espUnknownAssociation, .espReplayed, .espTooOld, .espIntegrityFailed, .espPaddingInvalid,
-      .espDummy, .espNotIPv4:
+      .espDummy, .espNotIPv4, .deviceGone:
       false
     }
   }

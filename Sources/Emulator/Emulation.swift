@@ -17,10 +17,23 @@ package final class Emulation {
   /// sends packets or lets time pass.
   package var observer: ((PacketObservation) -> Void)?
 
+  /// What changed so far, the beginning first, if ``keepsHistory``.
+  package private(set) var history: [EstateMoment] = []
+  /// Whether ``history`` is kept, with an estate for each change.
+  package var keepsHistory = false {
+    didSet {
+      if keepsHistory, history.isEmpty {
+        history = [EstateMoment(at: now, cause: .start, estate: estate)]
+      }
+    }
+  }
+
   private var engine: PacketEngine
   private var record = InjectionRecord()
-  private let resolve: (String) -> String?
-  private let recompile: (Set<String>) -> CompiledEstate
+  private var resolve: (String) -> String?
+  private var recompile: (Set<String>) -> CompiledEstate
+  /// What compiles the estate when its resources change; `nil` if they do not.
+  private var compiler: EstateCompiler?
 
   /// - Parameters:
   ///   - seed: of the links' jitter.
@@ -35,6 +48,20 @@ package final class Emulation {
     self.resolve = resolve
     self.recompile = recompile
     engine = PacketEngine(estate, seed: seed, limitsRates: limitsRates)
+  }
+
+  /// An emulation whose links and resources may change.
+  ///
+  /// - Parameters:
+  ///   - compiler: that made `estate`.
+  ///   - seed: of the links' jitter.
+  package convenience init(
+    _ estate: CompiledEstate, of compiler: EstateCompiler, seed: UInt64 = 0
+  ) {
+    self.init(
+      estate, seed: seed, resolve: compiler.resolveLink,
+      recompile: { compiler.compile(failedLinks: $0) })
+    self.compiler = compiler
   }
 
   /// Whether a packet's next hop is done at once where nothing can come between, instead of by an event of its own.
@@ -71,7 +98,10 @@ package final class Emulation {
     engine.schedule(stream)
   }
 
-  /// Lets links fail and return at their times, or now if those are past.
+  /// Lets links fail and return, and resources change, at their times, or now if those are past.
+  ///
+  /// Resources change at once: flows go on by their records, which rules do not judge again, and by the new routes. What
+  /// was deleted takes its flows with it. A tunnel that is new is Connecting for its link's detection time.
   ///
   /// A link is down at once for what is put on it, what is under way arrives. Routing follows when the link has
   /// kept its new state for its detection time.
@@ -163,6 +193,7 @@ package final class Emulation {
       case .change(.fail(let link)): change(link, up: false)
       case .change(.restore(let link)): change(link, up: true)
       case .change(.inject(let injection)): inject(injection)
+      case .change(.resources(let change)): revise(change)
       case .notice(let change): notice(change)
       case .idle:
         now = max(now, deadline)
@@ -175,6 +206,7 @@ package final class Emulation {
   private func change(_ name: String, up: Bool) {
     guard let name = resolve(name), let (change, detection) = engine.links.set(name, up: up)
     else { return }
+    note(up ? .restored(link: name) : .failed(link: name))
     engine.schedule(.notice(change), at: now + detection)
   }
 
@@ -191,8 +223,36 @@ package final class Emulation {
 
   private func notice(_ change: LinkRuntime.Change) {
     guard engine.links.notice(change) else { return }
+    publish(recompile(engine.links.noticed))
+    note(
+      engine.links.noticed.contains(change.link)
+        ? .lost(link: change.link) : .found(link: change.link))
+  }
+
+  private func publish(_ next: CompiledEstate) {
     let generation = estate.tables.generation + 1
-    estate = recompile(engine.links.noticed)
+    estate = next
     estate.tables.generation = generation
+  }
+
+  private func note(_ cause: EstateMoment.Cause) {
+    if keepsHistory { history.append(EstateMoment(at: now, cause: cause, estate: estate)) }
+  }
+
+  /// Compiles the estate that a change of resources leaves, and goes on with it.
+  private func revise(_ change: ResourceChange) {
+    guard let compiler else { preconditionFailure("resources of this emulation do not change") }
+    let next = EstateCompiler(change.topology, after: compiler)
+    self.compiler = next
+    resolve = next.resolveLink
+    recompile = { next.compile(failedLinks: $0) }
+    // The tunnels' lanes must be there before their links come up.
+    engine.adopt(next.compile(failedLinks: engine.links.noticed), gone: next.goneDevices)
+    for link in next.tunnelLinks.subtracting(compiler.tunnelLinks).sorted() {
+      guard let (change, detection) = engine.links.connect(link) else { continue }
+      engine.schedule(.notice(change), at: now + detection)
+    }
+    publish(recompile(engine.links.noticed))
+    note(.resources(change))
   }
 }

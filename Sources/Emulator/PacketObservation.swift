@@ -50,6 +50,8 @@ package struct PacketObservation: Hashable, Sendable {
   package var verdict: Verdict
   package var steps: [TraceStep]
   package var consequence: Consequence
+  /// Of the tables by which the device decided.
+  package var generation: UInt64
 }
 
 /// A packet that reached the guest it was for.

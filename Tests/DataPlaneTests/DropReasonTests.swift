@@ -9,7 +9,7 @@ struct DropReasonTests {
   static let emulated: Set<DropReason> = [
     .linkDown, .forwardingLoop, .machineRateExceeded, .gatewayRateExceeded,
     .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
-    .tunnelWithinTunnel,
+    .tunnelWithinTunnel, .deviceGone,
   ]
 
   /// Reasons that need a load balancer.
@@ -109,7 +109,7 @@ struct DropReasonTests {
       return BalancedFixture.verdict(reason)
     case .linkDown, .forwardingLoop, .tunnelWithinTunnel, .machineRateExceeded,
       .gatewayRateExceeded,
-      .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded:
+      .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded, .deviceGone:
       return .deliver
     }
   }

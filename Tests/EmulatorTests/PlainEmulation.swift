@@ -79,6 +79,7 @@ final class PlainEmulation {
       case .change(.restore(let link)): change(link, up: true)
       // Not part of what is compared.
       case .change(.inject): continue
+      case .change(.resources): preconditionFailure("links alone change here")
       case .notice(let change):
         guard links.notice(change) else { continue }
         let generation = estate.tables.generation + 1
@@ -205,7 +206,8 @@ final class PlainEmulation {
         bytes: frame.bytes,
         sourceMAC: direction == .outbound ? own.macAddress : sender ?? .azureFabric,
         destinationMAC: direction == .outbound ? frame.sentTo : own.macAddress,
-        verdict: verdict, steps: steps, consequence: consequence))
+        verdict: verdict, steps: steps, consequence: consequence,
+        generation: estate.tables.generation))
     next()
   }
 

@@ -32,7 +32,9 @@ struct EraProfileTests {
         case .interop, .s2sOverExpressRoute: .azure2018
         case .vnetToVnet: .azure2015
         case .globalPeeringILB: .azure2019
-        case .expressRouteVPNFailover, .multiSiteVPN: .current
+        case .expressRouteVPNFailover, .multiSiteVPN,
+          .peeringLifecycle, .hubSpokeAppliance:
+          .current
         }
       #expect(topology.profile == profile)
     }

@@ -123,10 +123,12 @@ struct InteropTopologyTests {
     let scenario = try #require(
       topology.scenarios.first { $0.name == "location1-to-hub.failover" })
     #expect(scenario.timeline.map(\.at.nanoseconds) == [2_500_000_000, 10_000_000_000])
-    #expect(
-      scenario.timeline.map(\.change) == [
-        .fail(link: "location1-primary"), .restore(link: "location1-primary"),
-      ])
+    guard case .fail("location1-primary") = scenario.timeline[0].change,
+      case .restore("location1-primary") = scenario.timeline[1].change
+    else {
+      Issue.record("the link fails and is restored")
+      return
+    }
     #expect(scenario.expectation?.received == 14)
   }
 }

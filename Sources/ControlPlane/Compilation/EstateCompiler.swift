@@ -7,10 +7,23 @@ package struct EstateCompiler: Sendable {
   private let layout: EstateLayout
   private let rates: RateTable
   /// Compiled security rules, which most changes of links leave as they are.
-  private let classifiers = SecurityClassifierCache()
+  private let classifiers: SecurityClassifierCache
+  /// In the order of their numbers, those that are gone included.
+  private let knownEndpoints: [Endpoint]
 
   package init(_ topology: Topology) {
     layout = EstateLayout(topology)
+    rates = layout.rates()
+    classifiers = SecurityClassifierCache()
+    knownEndpoints = []
+  }
+
+  /// The same estate after resources were created, changed or deleted: what is still there keeps its numbers, addresses
+  /// and compiled security rules, so that the tables of both can follow each other under packets.
+  package init(_ topology: Topology, after previous: EstateCompiler) {
+    layout = EstateLayout(topology, after: previous.layout)
+    classifiers = previous.classifiers
+    knownEndpoints = previous.endpoints()
     rates = layout.rates()
   }
 
@@ -19,6 +32,14 @@ package struct EstateCompiler: Sendable {
 
   /// The names by which links can be failed, in the document's order.
   package var linkNames: [String] { layout.linkNames.names }
+
+  /// The names of the links that are IPsec tunnels.
+  package var tunnelLinks: Set<String> { Set(layout.tunnels.map(\.link)) }
+
+  /// The devices that were there and are not any more.
+  package var goneDevices: [DeviceID] {
+    layout.isThere.indices.filter { !layout.isThere[$0] }.map { DeviceID(rawValue: Int32($0)) }
+  }
 
   /// The link that a link's or connection's name stands for; `nil` if there is none.
   package func resolveLink(_ name: String) -> String? { layout.linkNames.resolve(name) }
@@ -53,6 +74,7 @@ package struct EstateCompiler: Sendable {
     estate.failedLinks = failed
     estate.candidates = compiler.candidates
     estate.notes = notes(state)
+    estate.connectionStates = connectionStates(state)
     for interface in layout.topology.networkInterfaces {
       guard let subnet = interface.primaryConfiguration?.subnet else { continue }
       estate.effectiveRoutes[interface.name] = state.effectiveRoutes[subnet]?.routes
@@ -71,7 +93,28 @@ package struct EstateCompiler: Sendable {
     return estate
   }
 
+  /// Those that are there, at the numbers that they had; the places of those that are gone stay theirs.
   private func endpoints() -> [Endpoint] {
+    struct Key: Hashable {
+      var name: String
+      var networkInterface: String?
+    }
+    var present = presentEndpoints()
+    guard !knownEndpoints.isEmpty else { return present }
+    let byKey = Dictionary(
+      present.map { (Key(name: $0.name, networkInterface: $0.networkInterface), $0) },
+      uniquingKeysWith: { first, _ in first })
+    let known = Set(
+      knownEndpoints.map { Key(name: $0.name, networkInterface: $0.networkInterface) })
+    present.removeAll {
+      known.contains(Key(name: $0.name, networkInterface: $0.networkInterface))
+    }
+    return knownEndpoints.map {
+      byKey[Key(name: $0.name, networkInterface: $0.networkInterface)] ?? $0
+    } + present
+  }
+
+  private func presentEndpoints() -> [Endpoint] {
     var result: [Endpoint] = []
     let topology = layout.topology
     for machine in topology.virtualMachines {
@@ -107,6 +150,24 @@ package struct EstateCompiler: Sendable {
     let guests = Dictionary(
       topology.guests.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for index in result.indices { result[index].guest = guests[result[index].name] }
+    return result
+  }
+
+  /// A connection is Connected while one of its tunnels is up, one to a circuit while its link is.
+  private func connectionStates(_ state: RoutingState) -> [String: ConnectionState] {
+    var up: Set<String> = []
+    for tunnel in layout.tunnels where tunnel.fault(failed: state.links.failed) == nil {
+      up.formUnion(tunnel.connections)
+    }
+    var result: [String: ConnectionState] = [:]
+    for connection in layout.topology.connections {
+      let isUp: Bool
+      switch connection.peer {
+      case .expressRouteCircuit: isUp = state.links.isUp(connection: connection.name)
+      case .virtualNetworkGateway, .localNetworkGateway: isUp = up.contains(connection.name)
+      }
+      result[connection.name] = isUp ? .connected : .connecting
+    }
     return result
   }
 

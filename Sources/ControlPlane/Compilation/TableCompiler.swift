@@ -38,7 +38,9 @@ struct TableCompiler {
   }
 
   mutating func compile(generation: UInt64) -> ForwardingTables {
-    let devices = layout.roles.map { compile($0) }
+    let devices = layout.roles.enumerated().map { number, role in
+      layout.isThere[number] ? compile(role) : goneDevice()
+    }
     let balancing = self.balancing(devices)
     return ForwardingTables(
       generation: generation, devices: devices, interfaces: layout.interfaces, mappings: mappings,
@@ -107,6 +109,13 @@ struct TableCompiler {
   }
 
   // MARK: Devices
+
+  /// A device that was deleted: what still comes to it, or from it, ends there.
+  private mutating func goneDevice() -> Device {
+    candidates.append([])
+    return Device(
+      kind: .router, routes: RoutingTable([(prefix: .all, members: [.drop(.deviceGone)])]))
+  }
 
   private mutating func compile(_ role: DeviceRole) -> Device {
     var routes: TableRoutes = [:]

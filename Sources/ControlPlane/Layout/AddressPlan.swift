@@ -35,17 +35,18 @@ package struct AddressPlan: Sendable {
   /// By ExpressRoute connection: the edges' ends in the connected network.
   package private(set) var enterpriseEdges: [String: EnterpriseEdgePair] = [:]
 
-  package init(_ topology: Topology) {
-    planNetworkInterfaces(topology)
+  /// - Parameter earlier: what was given out before a change of the resources: it is kept where it still fits.
+  package init(_ topology: Topology, keeping earlier: AddressPlan? = nil) {
+    planNetworkInterfaces(topology, earlier)
     for network in topology.virtualNetworks {
       guard let subnet = network.subnets.first(where: { $0.name == Subnet.gatewaySubnetName })
       else { continue }
-      planGateways(of: network, in: subnet.addressPrefix, topology)
+      planGateways(of: network, in: subnet.addressPrefix, topology, earlier)
     }
   }
 
   /// Static addresses first, then each dynamic one the lowest that is free, in the document's order.
-  private mutating func planNetworkInterfaces(_ topology: Topology) {
+  private mutating func planNetworkInterfaces(_ topology: Topology, _ earlier: AddressPlan?) {
     var taken: [SubnetReference: Set<IPv4Address>] = [:]
     for interface in topology.networkInterfaces {
       for configuration in interface.ipConfigurations {
@@ -66,6 +67,28 @@ package struct AddressPlan: Sendable {
           subnet.addressPrefix
       }
     }
+    var kept: [String: [Int: IPv4Address]] = [:]
+    for interface in topology.networkInterfaces {
+      guard let known = earlier?.networkInterfaces[interface.name] else { continue }
+      for (place, configuration) in interface.primaryFirst.enumerated()
+      where configuration.privateIPAddress == nil && place < known.count {
+        guard prefixes[configuration.subnet]?.contains(known[place]) == true,
+          taken[configuration.subnet, default: []].insert(known[place]).inserted
+        else { continue }
+        kept[interface.name, default: [:]][place] = known[place]
+      }
+    }
+    var keptFrontEnds: [String: [Int: IPv4Address]] = [:]
+    for balancer in topology.loadBalancers {
+      guard let known = earlier?.frontEnds[balancer.name] else { continue }
+      for (place, frontEnd) in balancer.frontEnds.enumerated()
+      where frontEnd.privateIPAddress == nil && place < known.count {
+        guard prefixes[frontEnd.subnet]?.contains(known[place]) == true,
+          taken[frontEnd.subnet, default: []].insert(known[place]).inserted
+        else { continue }
+        keptFrontEnds[balancer.name, default: [:]][place] = known[place]
+      }
+    }
     // Where the search of each subnet goes on: what lies before is taken.
     var searches: [SubnetReference: AnyIterator<IPv4Address>] = [:]
     func next(in subnet: SubnetReference) -> IPv4Address? {
@@ -78,23 +101,42 @@ package struct AddressPlan: Sendable {
       return nil
     }
     for interface in topology.networkInterfaces {
-      networkInterfaces[interface.name] = interface.primaryFirst.compactMap {
-        $0.privateIPAddress ?? next(in: $0.subnet)
+      networkInterfaces[interface.name] = interface.primaryFirst.enumerated().compactMap {
+        $1.privateIPAddress ?? kept[interface.name]?[$0] ?? next(in: $1.subnet)
       }
     }
     for balancer in topology.loadBalancers {
-      frontEnds[balancer.name] = balancer.frontEnds.compactMap {
-        $0.privateIPAddress ?? next(in: $0.subnet)
+      frontEnds[balancer.name] = balancer.frontEnds.enumerated().compactMap {
+        $1.privateIPAddress ?? keptFrontEnds[balancer.name]?[$0] ?? next(in: $1.subnet)
       }
     }
   }
 
   private mutating func planGateways(
-    of network: VirtualNetwork, in subnet: IPv4Prefix, _ topology: Topology
+    of network: VirtualNetwork, in subnet: IPv4Prefix, _ topology: Topology,
+    _ earlier: AddressPlan?
   ) {
     let here = topology.virtualNetworkGateways.filter { $0.virtualNetwork == network.name }
     let usable = Self.usableAddresses(of: subnet)
     var taken = Set(here.flatMap(\.instanceAddresses))
+    func keep(_ addresses: [IPv4Address]?) -> [IPv4Address]? {
+      guard let addresses, addresses.allSatisfy({ usable.contains($0) && !taken.contains($0) })
+      else { return nil }
+      taken.formUnion(addresses)
+      return addresses
+    }
+    var standing: [String: [IPv4Address]] = [:]
+    for gateway in here where gateway.instanceAddresses.isEmpty {
+      standing[gateway.name] = keep(earlier?.gateways[gateway.name]?.instances)
+    }
+    var standingEdges: [String: EnterpriseEdgePair] = [:]
+    for connection in topology.connections {
+      guard let pair = earlier?.enterpriseEdges[connection.name],
+        here.contains(where: { $0.name == connection.virtualNetworkGateway1 }),
+        keep([pair.primary, pair.secondary]) != nil
+      else { continue }
+      standingEdges[connection.name] = pair
+    }
     func take(_ preferred: Int, _ count: Int) -> [IPv4Address] {
       let wanted = (0..<count).map { subnet.address.advanced(by: preferred + $0) }
       if wanted.allSatisfy({ usable.contains($0) && !taken.contains($0) }) {
@@ -107,7 +149,9 @@ package struct AddressPlan: Sendable {
     }
     for (position, gateway) in here.enumerated() {
       let instances: [IPv4Address]
-      if gateway.instanceAddresses.isEmpty {
+      if let known = standing[gateway.name] {
+        instances = known
+      } else if gateway.instanceAddresses.isEmpty {
         switch gateway.gatewayType {
         case .expressRoute:
           instances = take(12, 2)
@@ -134,6 +178,10 @@ package struct AddressPlan: Sendable {
     where connection.connectionType == .expressRoute
       && here.contains(where: { $0.name == connection.virtualNetworkGateway1 })
     {
+      if let pair = standingEdges[connection.name] {
+        enterpriseEdges[connection.name] = pair
+        continue
+      }
       let pair = take(4, 2)
       enterpriseEdges[connection.name] = EnterpriseEdgePair(
         primary: pair.first ?? subnet.lastAddress, secondary: pair.last ?? subnet.lastAddress)

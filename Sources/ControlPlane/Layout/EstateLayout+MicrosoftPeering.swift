@@ -54,7 +54,8 @@ extension EstateLayout {
       + (index.gatewayProfiles[gateway.name]?.roundTripTime ?? .zero)
     let back = Nanoseconds(total.count / 2)
     for (from, to, delay) in [(gatewayEnd, edgeEnd, back), (edgeEnd, gatewayEnd, total - back)] {
-      let link = addLink(CompiledLink(names: [], delay: delay))
+      let link = addLink(
+        CompiledLink(names: [], delay: delay), .chain(from: from, to: to))
       publicAdjacencies[from, default: [:]][to] = Adjacency(egress: from, ingress: to, link: link)
     }
   }

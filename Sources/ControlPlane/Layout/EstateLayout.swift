@@ -15,7 +15,9 @@ package enum DeviceRole: Hashable, Sendable {
 
 /// Every device, interface and way between them, numbered once for a topology.
 ///
-/// The numbers do not depend on which links have failed, so that tables of different states fit together.
+/// The numbers do not depend on which links have failed, so that tables of different states fit together. Where a layout
+/// follows another one, because resources were created, changed or deleted, what is still there keeps its numbers; the
+/// numbers of what is gone stand for nothing but themselves, and come back with a thing of the same name.
 package struct EstateLayout: Sendable {
   /// A neighbour over a link: as an adjacency, with what names it.
   struct Neighbor: Hashable, Sendable {
@@ -44,10 +46,25 @@ package struct EstateLayout: Sendable {
   package private(set) var roles: [DeviceRole] = []
   private(set) var interfaces: [Interface] = []
   package private(set) var interfaceNames: [String] = []
-  private(set) var links: [CompiledLink] = []
+  private(set) var linkPlan: LinkPlan
   private(set) var fabric = Fabric(pointCount: 0, links: [])
 
+  var links: [CompiledLink] { linkPlan.links }
+  /// Indexed by ``DeviceID``: whether the device is there.
+  private(set) var isThere: [Bool] = []
   private var deviceNumbers: [DeviceRole: DeviceID] = [:]
+  /// Those of devices that are gone included.
+  private var allDeviceNumbers: [DeviceRole: DeviceID] = [:]
+  private var interfaceNumbers: [InterfaceKey: InterfaceID] = [:]
+  /// Network interfaces that had a machine in this state or an earlier one. Without it they are at no host.
+  private var everAttached: Set<String> = []
+
+  private struct InterfaceKey: Hashable {
+    var device: DeviceID
+    var name: String
+    var isGuest: Bool
+  }
+
   /// The interface in the virtual network: of ports, gateways.
   private(set) var fabricInterfaces: [DeviceRole: InterfaceID] = [:]
   private(set) var guestInterfaces: [String: InterfaceID] = [:]
@@ -72,15 +89,20 @@ package struct EstateLayout: Sendable {
   /// Neighbours on each network of a router, host or circuit side, by the neighbour's address.
   private(set) var lanNeighbors: [InterfaceID: [Neighbor]] = [:]
 
-  package init(_ topology: Topology) {
-    addresses = AddressPlan(topology)
-    let topology = ApplicationGroupMembers(topology, addresses).expanded(topology)
+  /// - Parameter previous: the layout before a change of the resources.
+  package init(_ topology: Topology, after previous: EstateLayout? = nil) {
+    let declared = topology.inService
+    addresses = AddressPlan(declared, keeping: previous?.addresses)
+    let topology = ApplicationGroupMembers(declared, addresses).expanded(declared)
     self.topology = topology
     index = TopologyIndex(topology)
     linkNames = LinkNames(topology)
     frontEnds = FrontEndPlan.plans(of: topology, addresses)
     tunnels = TunnelPlan.tunnels(of: topology, links: linkNames)
     var fabric = FabricPlan(topology)
+    linkPlan = LinkPlan(after: previous?.linkPlan)
+    everAttached = Set(topology.virtualMachines.flatMap(\.networkInterfaces))
+    if let previous { follow(previous) }
     addPorts(&fabric)
     addGateways(&fabric)
     addEnterpriseEdges(&fabric)
@@ -89,7 +111,22 @@ package struct EstateLayout: Sendable {
     addTunnels()
     addMicrosoftPeerings()
     addPhysicalLinks()
-    self.fabric = fabric.build(links: &links, names: linkNames)
+    self.fabric = fabric.build(links: &linkPlan, names: linkNames)
+  }
+
+  /// Takes over the numbers. Nobody is at them yet.
+  private mutating func follow(_ previous: EstateLayout) {
+    roles = previous.roles
+    isThere = Array(repeating: false, count: roles.count)
+    allDeviceNumbers = previous.allDeviceNumbers
+    interfaceNumbers = previous.interfaceNumbers
+    interfaceNames = previous.interfaceNames
+    interfaces = previous.interfaces.map { interface in
+      Interface(
+        device: interface.device, address: interface.address, side: .lan, timeToLiveCost: 0,
+        expiryAnswer: .never, macAddress: interface.macAddress)
+    }
+    everAttached.formUnion(previous.everAttached)
   }
 
   package func device(_ role: DeviceRole) -> DeviceID? { deviceNumbers[role] }
@@ -99,8 +136,15 @@ package struct EstateLayout: Sendable {
   // MARK: Numbering
 
   mutating func add(_ role: DeviceRole) -> DeviceID {
+    if let known = allDeviceNumbers[role] {
+      isThere[known.index] = true
+      deviceNumbers[role] = known
+      return known
+    }
     let number = DeviceID(rawValue: Int32(roles.count))
     roles.append(role)
+    isThere.append(true)
+    allDeviceNumbers[role] = number
     deviceNumbers[role] = number
     return number
   }
@@ -110,30 +154,35 @@ package struct EstateLayout: Sendable {
     cost: UInt8 = 1, answer: Interface.ExpiryAnswer = .always, point: FabricPoint? = nil,
     macAddress: MACAddress? = nil
   ) -> InterfaceID {
-    let number = InterfaceID(rawValue: Int32(interfaces.count))
+    let key = InterfaceKey(device: device, name: name, isGuest: side == .guest)
+    let number = interfaceNumbers[key] ?? InterfaceID(rawValue: Int32(interfaces.count))
+    interfaceNumbers[key] = number
     // Azure's own range for what Azure has, a locally administered one (IEEE 802) for the rest.
     let base: UInt64
     switch side {
     case .guest, .virtualNetwork, .tunnel, .microsoftNetwork: base = 0x000D_3A00_0000
     case .circuit, .lan: base = 0x0200_0000_0000
     }
-    interfaces.append(
-      Interface(
-        device: device, address: address, side: side, timeToLiveCost: cost, expiryAnswer: answer,
-        fabricPoint: point,
-        macAddress: macAddress ?? MACAddress(rawValue: base | UInt64(number.rawValue))))
-    interfaceNames.append(name)
+    let interface = Interface(
+      device: device, address: address, side: side, timeToLiveCost: cost, expiryAnswer: answer,
+      fabricPoint: point,
+      macAddress: macAddress ?? MACAddress(rawValue: base | UInt64(number.rawValue)))
+    if number.index < interfaces.count {
+      interfaces[number.index] = interface
+    } else {
+      interfaces.append(interface)
+      interfaceNames.append(name)
+    }
     return number
   }
 
-  mutating func addLink(_ link: CompiledLink) -> LinkID {
-    links.append(link)
-    return LinkID(rawValue: Int32(links.count - 1))
+  mutating func addLink(_ link: CompiledLink, _ key: LinkPlan.Key) -> LinkID {
+    linkPlan.add(link, key)
   }
 
   /// The two directions of a link.
   private mutating func addLinkPair(
-    _ name: String, isCarried: Bool = false
+    _ name: String, _ first: InterfaceID, _ second: InterfaceID, isCarried: Bool = false
   ) -> (there: LinkID, back: LinkID) {
     let declaration = linkNames.declaration(of: name)
     let roundTrip = declaration?.roundTripTime ?? Link.defaultRoundTripTime
@@ -145,20 +194,26 @@ package struct EstateLayout: Sendable {
         detectionTime: declaration?.detectionTime ?? Link.defaultDetectionTime,
         isCarried: isCarried)
     }
-    return (addLink(direction(roundTrip - back)), addLink(direction(back)))
+    return (
+      linkPlan.add(direction(roundTrip - back), .pair(name, from: first, to: second)),
+      linkPlan.add(direction(back), .pair(name, from: second, to: first))
+    )
   }
 
   // MARK: Azure
 
   private mutating func addPorts(_ fabric: inout FabricPlan) {
+    let attached = Set(topology.virtualMachines.flatMap(\.networkInterfaces))
     for interface in topology.networkInterfaces {
-      guard let address = addresses.networkInterfaces[interface.name]?.first else { continue }
+      guard let address = addresses.networkInterfaces[interface.name]?.first,
+        attached.contains(interface.name) || !everAttached.contains(interface.name)
+      else { continue }
       let role = DeviceRole.networkInterface(interface.name)
       let device = add(role)
       guestInterfaces[interface.name] = addInterface(
         device, name: interface.name, address: address, side: .guest, cost: 0, answer: .never,
         macAddress: interface.macAddress)
-      let guestMAC = interfaces.last?.macAddress
+      let guestMAC = guestInterfaces[interface.name].map { interfaces[$0.index].macAddress }
       fabricInterfaces[role] = addInterface(
         device, name: interface.name, address: address, side: .virtualNetwork, cost: 0,
         answer: .never, point: fabric.region(interface.location), macAddress: guestMAC)
@@ -237,7 +292,7 @@ package struct EstateLayout: Sendable {
             answer: profile?.answers == false ? .never : .always)
         }
         guard ends.count == 2 else { continue }
-        let links = addLinkPair(name)
+        let links = addLinkPair(name, ends[0], ends[1])
         for (near, link) in [(0, links.there), (1, links.back)] {
           let far = ends[1 - near]
           reachNeighbors.append(
@@ -294,7 +349,7 @@ package struct EstateLayout: Sendable {
         tunnelNeighbors.append([:])
         continue
       }
-      let pair = addLinkPair(tunnel.link, isCarried: tunnel.underlay != nil)
+      let pair = addLinkPair(tunnel.link, first, second, isCarried: tunnel.underlay != nil)
       tunnelNeighbors.append([
         tunnel.first: Neighbor(
           adjacency: Adjacency(egress: first, ingress: second, link: pair.there),
@@ -341,7 +396,7 @@ package struct EstateLayout: Sendable {
       guard case .physical(let first, let second) = link.kind,
         let one = linkEndInterfaces[first], let two = linkEndInterfaces[second]
       else { continue }
-      let pair = addLinkPair(link.name)
+      let pair = addLinkPair(link.name, one, two)
       for end in [one, two] where edges[end] == nil { order.append(end) }
       edges[one, default: []].append((two, pair.there))
       edges[two, default: []].append((one, pair.back))
@@ -359,7 +414,11 @@ package struct EstateLayout: Sendable {
         }
       }
       for far in reached.dropFirst() {
-        let link = far.path.count == 1 ? far.path[0] : addLink(Self.chain(far.path, links))
+        let link =
+          far.path.count == 1
+          ? far.path[0]
+          : linkPlan.add(
+            Self.chain(far.path, links), .chain(from: start, to: far.interface))
         lanNeighbors[start, default: []].append(
           Neighbor(
             adjacency: Adjacency(egress: start, ingress: far.interface, link: link),

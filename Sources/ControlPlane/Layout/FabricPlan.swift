@@ -4,7 +4,7 @@ import ResourceModel
 
 /// Collects the places in Azure's fabric and the delays between them.
 struct FabricPlan {
-  private enum Place: Hashable {
+  enum Place: Hashable, Sendable {
     case region(String)
     /// A gateway's instances; an ExpressRoute gateway stands at no distance from its region's machines,
     /// because the measured way from an edge to a machine is that of its connection.
@@ -56,8 +56,8 @@ struct FabricPlan {
         connection: connection.name, gateway: gateway, region: gatewayRegions[gateway] ?? ""))
   }
 
-  /// Makes the links of all pairs, appended to `links`.
-  func build(links: inout [CompiledLink], names: LinkNames) -> Fabric {
+  /// Makes the links of all pairs.
+  func build(links: inout LinkPlan, names: LinkNames) -> Fabric {
     var matrix: [LinkID] = []
     matrix.reserveCapacity(places.count * places.count)
     for (row, from) in places.enumerated() {
@@ -65,13 +65,14 @@ struct FabricPlan {
         let (roundTrip, connection) = roundTripTime(from, to, names)
         let back = Nanoseconds(roundTrip.count / 2)
         let declaration = connection.flatMap { names.declaration(of: $0) }
-        matrix.append(LinkID(rawValue: Int32(links.count)))
-        links.append(
+        let link = links.add(
           CompiledLink(
             names: connection.flatMap { names.resolve($0) }.map { [$0] } ?? [],
             delay: row <= column ? roundTrip - back : back, jitter: declaration?.jitter ?? .zero,
             isUp: declaration?.isUp ?? true,
-            detectionTime: declaration?.detectionTime ?? Link.defaultDetectionTime))
+            detectionTime: declaration?.detectionTime ?? Link.defaultDetectionTime),
+          .fabric(from, to))
+        matrix.append(link)
       }
     }
     return Fabric(pointCount: places.count, links: matrix)

@@ -46,6 +46,23 @@ extension FlowTable {
     age(slots.count, now: now)
   }
 
+  /// Removes all records of these ports, which are not there any more. O(slots), and nothing without ports.
+  package mutating func forget(ports: [DeviceID]) {
+    guard !ports.isEmpty else { return }
+    while outgrown != nil { moveSome() }
+    let gone = Set(ports.map(\.index))
+    var slot = 0
+    while slot < slots.count {
+      let record = slots.base + slot
+      // What moves back into the place may be of such a port as well.
+      if !record.pointee.isEmpty, gone.contains(record.pointee.key.port) {
+        forget(slot)
+      } else {
+        slot += 1
+      }
+    }
+  }
+
   mutating func forget(_ slot: Int) {
     let record = slots.base + slot
     let direction = record.pointee.bits & FlowRecord.inbound == 0 ? 0 : 1

@@ -67,6 +67,17 @@ struct EndpointTable: ~Copyable {
     self.byDevice = byDevice
   }
 
+  /// The table after a change of the resources: what waits and what was counted stays.
+  borrowing func adopted(_ endpoints: [Endpoint], _ tables: ForwardingTables) -> EndpointTable {
+    var next = EndpointTable(endpoints, tables)
+    for index in 0..<count {
+      next.places[index].keepsDeliveries = places[index].keepsDeliveries
+      next.places[index].delivered = places[index].delivered
+      next.inboxes[index] = inboxes[index]
+    }
+    return next
+  }
+
   deinit {
     for index in 0..<count {
       places[index].addresses.deallocate()

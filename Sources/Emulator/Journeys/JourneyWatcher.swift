@@ -77,6 +77,6 @@ struct Watched: JourneyWatcher {
         at: now, device: own.device, interface: interface, direction: direction,
         packetID: header.id, cause: header.cause == .none ? nil : header.cause,
         bytes: record.bytes, sourceMAC: source, destinationMAC: destination, verdict: verdict,
-        steps: record.steps, consequence: consequence))
+        steps: record.steps, consequence: consequence, generation: tables.generation))
   }
 }

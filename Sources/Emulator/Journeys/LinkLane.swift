@@ -10,8 +10,8 @@ struct LinkLane {
     var packet: PacketSlot
   }
 
-  let delay: Nanoseconds
-  let jitter: Nanoseconds
+  var delay: Nanoseconds
+  var jitter: Nanoseconds
   var isUp: Bool
   /// When the last packet arrives.
   private var lastArrival = EmulatedInstant.start

@@ -14,12 +14,12 @@ struct LinkRuntime: ~Copyable {
   /// Names of the links of which routing knows that they are down.
   private(set) var noticed: Set<String>
   /// Indexed by ``LinkID``.
-  let lanes: UnsafeMutablePointer<LinkLane>
+  private(set) var lanes: UnsafeMutablePointer<LinkLane>
 
   /// How often a link failed or returned.
   private(set) var epoch: UInt64 = 0
 
-  private let links: [CompiledLink]
+  private var links: [CompiledLink]
   private var isCarrying: [Bool]
   private var failed: Set<String>
   private var changeNumbers: [String: Int] = [:]
@@ -47,6 +47,37 @@ struct LinkRuntime: ~Copyable {
   deinit {
     for index in links.indices { lanes[index].free() }
     lanes.deallocate()
+  }
+
+  /// Goes on with the links of the estate after a change of its resources: those that were there keep their state and
+  /// what is under way on them.
+  mutating func adopt(_ next: [CompiledLink]) {
+    let larger = UnsafeMutablePointer<LinkLane>.allocate(capacity: next.count)
+    larger.moveInitialize(from: lanes, count: links.count)
+    for index in links.count..<next.count {
+      (larger + index).initialize(
+        to: LinkLane(delay: next[index].delay, jitter: next[index].jitter, isUp: true))
+    }
+    lanes.deallocate()
+    lanes = larger
+    links = next
+    isCarrying = Array(repeating: false, count: next.count)
+    for (index, link) in next.enumerated() {
+      let isUp = failed.isDisjoint(with: link.names)
+      lanes[index].delay = link.delay
+      lanes[index].jitter = link.jitter
+      lanes[index].isUp = isUp && !link.isCarried
+      isCarrying[index] = isUp && link.isCarried
+    }
+    epoch += 1
+  }
+
+  /// A new tunnel is Connecting: it is down, routing knows, and it comes up within its detection time.
+  mutating func connect(_ name: String) -> (change: Change, after: Nanoseconds)? {
+    guard !failed.contains(name) else { return nil }
+    failed.insert(name)
+    noticed.insert(name)
+    return set(name, up: true)
   }
 
   /// Lets a link fail or return at once, in both directions. Says how long routing takes to notice; `nil` if

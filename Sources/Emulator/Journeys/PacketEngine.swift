@@ -57,7 +57,7 @@ struct PacketEngine: ~Copyable {
   var flows = FlowTable()
   /// `nil` where nothing is limited.
   var rates: RateLimiter?
-  let associations: TunnelAssociations
+  private(set) var associations: TunnelAssociations
   var generator: SplitMix64
   var packetCount: UInt64 = 0
   /// Packets that arrived at the other end of a link.
@@ -70,6 +70,9 @@ struct PacketEngine: ~Copyable {
   var awaited = -1
   var hasDelivered = false
 
+  private let limitsRates: Bool
+  private let seed: UInt64
+  private var associationPlans: [AssociationPlan]
   private var queue = EventQueue<EventSource>()
   private var streams: UnsafeMutablePointer<StreamRuntime>
   private var streamCount = 0
@@ -77,10 +80,13 @@ struct PacketEngine: ~Copyable {
   private var freeErrands: [Int] = []
 
   init(_ estate: CompiledEstate, seed: UInt64, limitsRates: Bool) {
+    self.limitsRates = limitsRates
     rates = limitsRates ? RateLimiter(estate.rates) : nil
     links = LinkRuntime(estate.links, failed: estate.failedLinks)
     endpoints = EndpointTable(estate.endpoints, estate.tables)
     generator = SplitMix64(seed: seed)
+    self.seed = seed
+    associationPlans = estate.associations
     associations = estate.tunnelAssociations(seed: seed)
     streams = .allocate(capacity: 0)
   }
@@ -88,6 +94,25 @@ struct PacketEngine: ~Copyable {
   deinit {
     streams.deinitialize(count: streamCount)
     streams.deallocate()
+  }
+
+  /// Goes on with the estate after a change of its resources. Flows of ports that are not there any more are forgotten.
+  mutating func adopt(_ estate: CompiledEstate, gone: [DeviceID]) {
+    if limitsRates {
+      let earlier = rates
+      rates =
+        if let earlier { RateLimiter(estate.rates, after: earlier) } else {
+          RateLimiter(estate.rates)
+        }
+    }
+    // Tunnels that are other ones have associations of their own; else the sequence goes on.
+    if estate.associations != associationPlans {
+      associationPlans = estate.associations
+      associations = estate.tunnelAssociations(seed: seed)
+    }
+    links.adopt(estate.links)
+    endpoints = endpoints.adopted(estate.endpoints, estate.tables)
+    flows.forget(ports: gone)
   }
 
   // MARK: What is going to happen

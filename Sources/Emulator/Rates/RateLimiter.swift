@@ -48,6 +48,18 @@ struct RateLimiter {
     uses = table.limits.map { RateUse(limit: $0) }
   }
 
+  /// The limits of the estate after a change of its resources: those that stay keep what they have.
+  init?(_ table: RateTable, after earlier: RateLimiter) {
+    self.init(table)
+    first = earlier.first
+    last = earlier.last
+    for (number, use) in uses.enumerated() {
+      guard let known = earlier.uses.firstIndex(where: { $0.limit == use.limit }) else { continue }
+      uses[number] = earlier.uses[known]
+      buckets[number] = earlier.buckets[known]
+    }
+  }
+
   var report: RateReport {
     var report = RateReport()
     report.uses = uses

@@ -18,6 +18,10 @@ package struct RunDocument: JSONDocument, Sendable {
     package var console: [String]
     /// What became of packets that the timeline injected, in the order of time; absent if it injects none.
     package var injected: [String]?
+    /// What changed while it ran, in the order of time; absent if nothing did.
+    package var timeline: [TimelineEntry]?
+    /// The lines of `--why`; absent without that option.
+    package var why: [String]?
     /// The capture's path; absent without `--captures`.
     package var capture: String?
   }
@@ -56,7 +60,8 @@ package struct RunDocument: JSONDocument, Sendable {
         console: result.consoleText.split(separator: "\n", omittingEmptySubsequences: false)
           .dropLast().map(String.init),
         injected: result.injections.isEmpty ? nil : result.injections.map(\.outcome),
-        capture: capture)
+        timeline: result.timeline.isEmpty ? nil : result.timeline,
+        why: result.why.isEmpty ? nil : result.why, capture: capture)
     }
     scenarioCount = results.count
     asExpectedCount = results.count { $0.isAsExpected }

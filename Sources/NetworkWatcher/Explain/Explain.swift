@@ -6,12 +6,22 @@ import Emulator
 /// Says for each hop of an answer which route won and what lost, which rule decided, and why a hop is
 /// silent: `--why`.
 package struct Explain {
-  private let narrator: Narrator
+  /// By the generation of the tables.
+  private let narrators: [UInt64: Narrator]
   private let journeys: Journeys
 
-  package init(_ estate: CompiledEstate, _ journeys: Journeys) {
-    narrator = Narrator(estate: estate)
+  /// - Parameter estates: by the generation of their tables, one for each that a packet met.
+  package init(_ estates: [UInt64: CompiledEstate], _ journeys: Journeys) {
+    narrators = estates.mapValues { Narrator(estate: $0) }
     self.journeys = journeys
+  }
+
+  /// Tells by the estate in force when the packet was seen.
+  private func narrator(_ observation: PacketObservation) -> Narrator {
+    guard let narrator = narrators[observation.generation] else {
+      preconditionFailure("an observation is of an estate that is known")
+    }
+    return narrator
   }
 
   /// The lines under each hop, in the order of the result's hops.
@@ -65,6 +75,7 @@ package struct Explain {
     case .forward: return []
     case .drop(let reason): return dropLines(last, reason)
     case .deliver:
+      let narrator = narrator(last)
       let translation = narrator.translation(last).map { [$0] } ?? []
       let who = narrator.occupant(last.device)
       return translation + permissions(last)
@@ -72,15 +83,34 @@ package struct Explain {
     }
   }
 
+  /// The first request, and each whose lines differ from those of the one before it.
+  ///
+  /// That an earlier packet of the flow let one pass makes no difference.
+  package func turns(_ result: PingResult) -> [(probe: Probe, lines: [String])] {
+    var turns: [(probe: Probe, lines: [String])] = []
+    var last: [String] = []
+    for probe in result.probes {
+      let lines = lines(probe)
+      let way = journeys.observations(of: PacketID(rawValue: probe.packetID)).map {
+        "\($0.device) \($0.verdict) \($0.generation)"
+      }
+      let end = ["\(probe.outcome.answer?.kind as Any)"]
+      if way + end != last { turns.append((probe, lines)) }
+      last = way + end
+    }
+    return turns
+  }
+
   /// What the devices decided that let the packet on.
   private func passage(_ observations: [PacketObservation], from start: Int) -> [String] {
     observations.dropFirst(start).flatMap { observation -> [String] in
       guard case .forward(let adjacency) = observation.verdict else { return [] }
-      return decisions(observation, next: narrator.neighbor(adjacency))
+      return decisions(observation, next: narrator(observation).neighbor(adjacency))
     }
   }
 
   private func decisions(_ observation: PacketObservation, next: DeviceID?) -> [String] {
+    let narrator = narrator(observation)
     let device = narrator.name(observation.device)
     var lines = permissions(observation)
     if let translation = narrator.translation(observation) { lines.append(translation) }
@@ -101,6 +131,7 @@ package struct Explain {
 
   /// Rules that let the packet pass.
   private func permissions(_ observation: PacketObservation) -> [String] {
+    let narrator = narrator(observation)
     let device = narrator.name(observation.device)
     if narrator.isKnownFlow(observation) {
       return ["\(device): an earlier packet of the flow lets it pass"]
@@ -113,6 +144,7 @@ package struct Explain {
   /// Where the packet ended, and what became of its answer.
   private func ending(_ observations: [PacketObservation], _ probe: Probe) -> [String] {
     guard let last = observations.last else { return ["nobody saw the packet"] }
+    let narrator = narrator(last)
     let device = narrator.name(last.device)
     switch last.verdict {
     case .forward(let adjacency):
@@ -150,6 +182,7 @@ package struct Explain {
   }
 
   private func dropLines(_ observation: PacketObservation, _ reason: DropReason) -> [String] {
+    let narrator = narrator(observation)
     let device = narrator.name(observation.device)
     var lines = permissions(observation)
     if let decision = narrator.rules(observation).last, !decision.rule.allows {
@@ -177,6 +210,7 @@ package struct Explain {
       let header = PacketSummary(end.bytes)
     else { return fallback.map { [$0] } ?? [] }
     let journey = journeys.observations(of: answerID)
+    let narrator = narrator(end)
     let back = journey.map { narrator.name($0.device) }
     let way = back.count > 1 ? ["the answer comes back by \(back.joined(separator: ", "))"] : []
     switch end.verdict {

@@ -9,6 +9,9 @@ package struct ConnectAnswer: Sendable {
   package var result: ConnectResult
   /// Lines about each attempt; empty unless they were asked for.
   package var why: [[String]]
+  package var injections: [InjectionAnswer] = []
+  /// The estates that were in force, for those who look on.
+  package var history: [EstateMoment] = []
 
   /// The console's text, with the lines of `--why` under their attempts.
   package var text: String {
@@ -52,11 +55,14 @@ extension Inquiry {
     }
     var result = run.result
     guard let journeys = run.journeys else { return ConnectAnswer(result: result, why: []) }
-    let narrator = Narrator(estate: estate)
+    let estates = run.estates
+    let narrators = estates.mapValues { Narrator(estate: $0) }
     for index in result.attempts.indices {
       let syn = PacketID(rawValue: result.attempts[index].packetID)
       for packet in [syn] + journeys.consequences(of: syn) {
-        guard let last = journeys.observations(of: packet).last else { continue }
+        guard let last = journeys.observations(of: packet).last,
+          let narrator = narrators[last.generation]
+        else { continue }
         switch last.verdict {
         case .deliver:
           if packet == syn {
@@ -69,7 +75,8 @@ extension Inquiry {
         }
       }
     }
-    let why = isAsked ? result.attempts.map { Explain(estate, journeys).lines($0) } : []
-    return ConnectAnswer(result: result, why: why)
+    let why = isAsked ? result.attempts.map { Explain(estates, journeys).lines($0) } : []
+    return ConnectAnswer(
+      result: result, why: why, injections: run.injections, history: run.history)
   }
 }

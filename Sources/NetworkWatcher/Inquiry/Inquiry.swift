@@ -12,6 +12,7 @@ package struct Inquiry: Sendable {
   package let failedLinks: [String]
   /// The seed of the links' jitter.
   package let seed: UInt64
+  let compiler: EstateCompiler
 
   /// - Parameter failedLinks: names of links or connections that are down in addition to those that the
   ///   document declares down; routing has converged.
@@ -26,6 +27,7 @@ package struct Inquiry: Sendable {
       }
       if !canonical.contains(link) { canonical.append(link) }
     }
+    self.compiler = compiler
     self.topology = topology
     self.failedLinks = canonical
     self.seed = seed

@@ -1,5 +1,6 @@
 import Addressing
 import ControlPlane
+import DataPlane
 import Emulator
 import ResourceModel
 
@@ -10,6 +11,8 @@ package struct TracertAnswer: Sendable {
   package var why: [[String]]
   /// What became of packets that came in again.
   package var injections: [InjectionAnswer] = []
+  /// What changed meanwhile, the beginning first; empty without a timeline.
+  package var history: [EstateMoment] = []
 
   /// The console's text, with the lines of `--why` under their hops.
   package func text(_ style: ConsoleStyle) -> String {
@@ -38,6 +41,11 @@ package struct PingAnswer: Sendable {
   package var why: [String]?
   /// What became of packets that came in again.
   package var injections: [InjectionAnswer] = []
+  /// The requests whose way is another one than that of the request before, with the lines about them; empty unless the
+  /// journeys were kept.
+  package var turns: [(probe: Probe, lines: [String])] = []
+  /// What changed meanwhile, the beginning first; empty without a timeline.
+  package var history: [EstateMoment] = []
 
   /// The console's text, with the lines of `--why` behind the statistics.
   package func text(_ style: ConsoleStyle) -> String {
@@ -63,8 +71,9 @@ extension Inquiry {
     let run = observed(watch) { network in
       tool.run(over: &network, isInterrupted: watch.isInterrupted)
     }
-    let why = run.journeys.map { Explain(estate, $0).lines(run.result) }
-    return TracertAnswer(result: run.result, why: why ?? [], injections: run.injections)
+    let why = run.journeys.map { Explain(run.estates, $0).lines(run.result) }
+    return TracertAnswer(
+      result: run.result, why: why ?? [], injections: run.injections, history: run.history)
   }
 
   /// Runs a ping from an endpoint, at the start of virtual time.
@@ -80,10 +89,14 @@ extension Inquiry {
     let run = observed(watch) { network in
       tool.run(over: &network, isInterrupted: watch.isInterrupted)
     }
-    let why = run.journeys.flatMap { journeys in
-      run.result.probes.first.map { Explain(estate, journeys).lines($0) }
+    guard let journeys = run.journeys else {
+      return PingAnswer(
+        result: run.result, injections: run.injections, history: run.history)
     }
-    return PingAnswer(result: run.result, why: why, injections: run.injections)
+    let explain = Explain(run.estates, journeys)
+    return PingAnswer(
+      result: run.result, why: run.result.probes.first.map { explain.lines($0) },
+      injections: run.injections, turns: explain.turns(run.result), history: run.history)
   }
 
   func path(from source: Int, to name: String) throws(InquiryError) -> ProbePath {
@@ -101,15 +114,42 @@ extension Inquiry {
     }
   }
 
+  /// The estate as it starts, and after each change of its resources.
+  func states(_ timeline: [TimelineEvent]) -> [CompiledEstate] {
+    var compiler = compiler
+    var states = [estate]
+    for event in timeline {
+      guard case .resources(let change) = event.change else { continue }
+      compiler = EstateCompiler(change.topology, after: compiler)
+      states.append(compiler.compile(failedLinks: estate.failedLinks))
+    }
+    return states
+  }
+
+  /// What came of a tool, and who saw what.
+  struct Observed<Result> {
+    var result: Result
+    var journeys: Journeys?
+    var history: [EstateMoment]
+    var injections: [InjectionAnswer]
+
+    /// By the generation of their tables.
+    var estates: [UInt64: CompiledEstate] {
+      Dictionary(
+        history.map { ($0.estate.tables.generation, $0.estate) },
+        uniquingKeysWith: { first, _ in first })
+    }
+  }
+
   /// Runs a tool over a fresh emulation while the capture and the journeys record what devices see.
   func observed<Result>(
     _ watch: Watch, _ body: (inout EmulatedNetwork) -> Result
-  ) -> (result: Result, journeys: Journeys?, injections: [InjectionAnswer]) {
-    let compiler = EstateCompiler(topology)
-    let emulation = Emulation(
-      estate, seed: seed, resolve: compiler.resolveLink,
-      recompile: { compiler.compile(failedLinks: $0) })
+  ) -> Observed<Result> {
+    let emulation = Emulation(estate, of: compiler, seed: seed)
+    emulation.keepsHistory = watch.keepsJourneys || !watch.timeline.isEmpty
     emulation.schedule(watch.timeline)
+    // What changes at the start has changed before the first packet.
+    emulation.run(until: .start)
     var journeys = watch.keepsJourneys ? Journeys() : nil
     if watch.capture != nil || watch.keepsJourneys || watch.meter != nil {
       emulation.observer = { [unowned emulation] observation in
@@ -121,7 +161,8 @@ extension Inquiry {
     var network = EmulatedNetwork(emulation: emulation)
     let result = body(&network)
     emulation.observer = nil
-    let injections = emulation.injections.map { InjectionAnswer($0, emulation.estate) }
-    return (result, journeys, injections)
+    return Observed(
+      result: result, journeys: journeys, history: emulation.history,
+      injections: emulation.injections.map { InjectionAnswer($0, emulation.estate) })
   }
 }

@@ -6,10 +6,9 @@ package struct Watch {
   package var capture: PacketCapture?
   /// Takes what crosses peerings.
   package var meter: SharedPeeringMeter?
-  /// Whether what every device sees is kept, so that the answer can be explained. The explanation knows the
-  /// estate as it starts: not for use with a timeline.
+  /// Whether what every device sees is kept, so that the answer can be explained.
   package var keepsJourneys: Bool
-  /// Links that fail and return at points of virtual time.
+  /// What changes at points of virtual time.
   package var timeline: [TimelineEvent]
   /// Asked before each probe.
   package var isInterrupted: () -> Bool

@@ -14,23 +14,31 @@ struct FrameBuilder {
 
   /// By ``InterfaceID``.
   private let indices: [Int]
-  init(_ estate: CompiledEstate) {
+
+  /// - Parameter estates: the first one, and those that follow it when resources change: a new interface is described as
+  ///   it is when it is made.
+  init(_ estates: [CompiledEstate]) {
     var interfaces: [CaptureDescription.Interface] = []
     var numbers: [String: Int] = [:]
     var indices: [Int] = []
-    for (index, name) in estate.interfaceNames.enumerated() {
-      if let known = numbers[name] {
-        indices.append(known)
-        continue
+    var names: [CaptureDescription.Name] = []
+    var known: Set<IPv4Address> = [.any]
+    for estate in estates {
+      for (index, name) in estate.interfaceNames.enumerated().dropFirst(indices.count) {
+        if let known = numbers[name] {
+          indices.append(known)
+          continue
+        }
+        numbers[name] = interfaces.count
+        indices.append(interfaces.count)
+        let description = Self.description(of: estate.tables.interfaces[index], in: estate)
+        interfaces.append(CaptureDescription.Interface(name: name, description: description))
       }
-      numbers[name] = interfaces.count
-      indices.append(interfaces.count)
-      let description = Self.description(of: estate.tables.interfaces[index], in: estate)
-      interfaces.append(CaptureDescription.Interface(name: name, description: description))
+      Self.add(estate, to: &names, &known)
     }
     self.interfaces = interfaces
     self.indices = indices
-    names = Self.names(of: estate)
+    self.names = names
   }
 
   func index(of interface: InterfaceID) -> Int { indices[interface.index] }
@@ -62,9 +70,10 @@ struct FrameBuilder {
     return "\(what) \(device), \(interface.address)"
   }
 
-  private static func names(of estate: CompiledEstate) -> [CaptureDescription.Name] {
-    var known: Set<IPv4Address> = [.any]
-    var names: [CaptureDescription.Name] = []
+  private static func add(
+    _ estate: CompiledEstate, to names: inout [CaptureDescription.Name],
+    _ known: inout Set<IPv4Address>
+  ) {
     for endpoint in estate.endpoints where known.insert(endpoint.address).inserted {
       names.append(CaptureDescription.Name(address: endpoint.address, name: endpoint.name))
     }
@@ -73,6 +82,5 @@ struct FrameBuilder {
         CaptureDescription.Name(
           address: interface.address, name: estate.deviceNames[interface.device.index]))
     }
-    return names
   }
 }

@@ -3,6 +3,7 @@ import Capture
 import ControlPlane
 import DataPlane
 import Emulator
+import ResourceModel
 
 /// Writes what devices see into a capture: an interface for each hop point, one packet id along a
 /// packet's journey, and two comments a frame, one for people and one for tools.
@@ -26,12 +27,14 @@ package final class PacketCapture {
   ///   - path: `-` for the standard output.
   ///   - filter: in tcpdump's language; `nil` captures all.
   ///   - application: program and version.
+  ///   - timeline: what will change: interfaces that are made on the way are part of the file.
   ///   - remarks: what the capture shows: topology, command, seed.
   package init(
-    path: String, filter: String?, of inquiry: Inquiry, application: String, remarks: [String]
+    path: String, filter: String?, of inquiry: Inquiry, timeline: [TimelineEvent] = [],
+    application: String, remarks: [String]
   ) throws(InquiryError) {
     narrator = Narrator(estate: inquiry.estate)
-    frames = FrameBuilder(inquiry.estate)
+    frames = FrameBuilder(inquiry.states(timeline))
     do throws(CaptureError) {
       file = try CaptureFile(
         path: path, filter: filter.map(CaptureFilter.init),

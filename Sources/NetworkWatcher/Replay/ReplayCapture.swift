@@ -53,7 +53,7 @@ final class ReplayCapture: Sendable {
     _ request: ReplayRequest.Output, workers: Int, of estate: CompiledEstate, _ shift: TimeShift,
     remarks: [String]
   ) throws(CaptureError) {
-    let frames = FrameBuilder(estate)
+    let frames = FrameBuilder([estate])
     let tables = estate.tables
     let interfaces = UnsafeMutablePointer<Interface>.allocate(
       capacity: max(1, tables.interfaces.count))

@@ -1,3 +1,4 @@
+import Addressing
 import ResourceModel
 
 /// What became of one scenario.
@@ -16,11 +17,19 @@ package struct ScenarioResult: Sendable {
   package var mismatches: [String]
   /// What became of packets that came in again.
   package var injections: [InjectionAnswer]
+  /// What changed while it ran, in the order of time.
+  package var timeline: [TimelineEntry]
+  /// The lines of `--why`, each with its indentation; empty unless they were asked for.
+  package var why: [String] = []
 
-  package init(scenario: Scenario, answer: Answer, injections: [InjectionAnswer] = []) {
+  package init(
+    scenario: Scenario, answer: Answer, injections: [InjectionAnswer] = [],
+    timeline: [TimelineEntry] = []
+  ) {
     self.scenario = scenario
     self.answer = answer
     self.injections = injections
+    self.timeline = timeline
     guard let expectation = scenario.expectation else {
       mismatches = []
       return
@@ -48,5 +57,27 @@ package struct ScenarioResult: Sendable {
       }
     guard !injections.isEmpty else { return text }
     return text + "\nInjected:\n" + injections.map { "    \($0.text)\n" }.joined()
+  }
+
+  /// What changed when, and how many of a ping's requests were answered in between. Lines without their end.
+  package var happenings: [String] {
+    guard !timeline.isEmpty else { return [] }
+    guard case .ping(let result) = answer else { return timeline.map(\.text) }
+    var lines: [String] = []
+    var begin: Int64 = 0
+    func count(until end: Int64) {
+      let probes = result.probes.filter {
+        $0.sentAt.nanoseconds >= begin && $0.sentAt.nanoseconds < end
+      }
+      let answered = probes.count { $0.outcome.answer?.kind == .echoReply }
+      if !probes.isEmpty { lines.append("    \(answered) of \(probes.count) requests answered") }
+      begin = end
+    }
+    for entry in timeline {
+      count(until: entry.atNanoseconds)
+      lines.append(entry.text)
+    }
+    count(until: .max)
+    return lines
   }
 }

@@ -19,7 +19,7 @@ extension Inquiry {
     progress: (Int) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
   ) throws(InquiryError) -> TrafficResult {
     guard var generator = TrafficGenerator(profile, estate) else { throw .tooFewAddresses }
-    let frames = FrameBuilder(estate)
+    let frames = FrameBuilder([estate])
     let spool: CaptureSpool
     do throws(CaptureError) {
       spool = try CaptureSpool(

@@ -1,3 +1,5 @@
+import Addressing
+
 /// Every rule that does not hold in all profiles. Code that depends on a profile asks here and nowhere else.
 package enum EraRule: String, CaseIterable, Sendable {
   case tenTunnels
@@ -108,6 +110,15 @@ package enum EraLimit {
     case .azure2017, .azure2018: 50
     case .azure2019: 100
     case .current: 500
+    }
+  }
+
+  /// How long creating a virtual network gateway takes: about 15 minutes (Configure a VNet to VNet connection, 05/2015),
+  /// later up to 45 (Azure: "VPN Gateway FAQ", 2017 to 2024).
+  package static func gatewayCreation(in profile: EraProfile) -> Nanoseconds {
+    switch profile {
+    case .azure2015: .seconds(15 * 60)
+    case .azure2017, .azure2018, .azure2019, .current: .seconds(45 * 60)
     }
   }
 

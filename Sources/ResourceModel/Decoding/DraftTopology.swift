@@ -22,6 +22,8 @@ struct DraftTopology {
   }
 
   var topology: Topology
+  /// The steps that change resources, by the scenario's place in the topology.
+  var resourceSteps: [Int: [ResourceStep]] = [:]
   /// In the document's order.
   private(set) var declared: [Kind: [String]] = [:]
 

@@ -6,11 +6,20 @@ extension TopologyDecoder {
     let name = reader.required("name").flatMap { decodeScenarioName($0) }
     let summary = reader.optional("description")?.string()
     let failed = reader.list("failedLinks").compactMap { $0.string() }
-    let timeline = reader.list("timeline").compactMap { decodeEvent($0) }
+    var timeline: [TimelineEvent] = []
+    var steps: [ResourceStep] = []
+    for (position, node) in reader.list("timeline").enumerated() {
+      switch decodeEvent(node, position: position) {
+      case .link(let event): timeline.append(event)
+      case .resources(let step): steps.append(step)
+      case nil: break
+      }
+    }
     let command = decodeCommand(reader)
     let expectation = reader.optional("expect").flatMap { decodeExpectation($0, command) }
     reader.finish()
     guard let name, let command else { return }
+    if !steps.isEmpty { draft.resourceSteps[draft.topology.scenarios.count] = steps }
     draft.topology.scenarios.append(
       Scenario(
         name: name, summary: summary, failedLinks: failed, timeline: timeline, command: command,
@@ -37,34 +46,7 @@ extension TopologyDecoder {
     return text
   }
 
-  private func decodeEvent(_ node: DocumentNode) -> TimelineEvent? {
-    guard let reader = node.object() else { return nil }
-    var at: Nanoseconds?
-    if let time = reader.required("at") {
-      if let text = time.value.string, text.hasPrefix("-"), Nanoseconds(text.dropFirst()) != nil {
-        time.error(.negativeTimelineTime, "\"\(text)\" lies before the scenario's start")
-      } else {
-        at = time.time()
-      }
-    }
-    let fail = reader.optional("fail")
-    let restore = reader.optional("restore")
-    let inject = reader.optional("inject")
-    reader.finish()
-    guard [fail, restore, inject].count(where: { $0 != nil }) == 1 else {
-      let place = (fail == nil ? nil : inject) ?? restore ?? node
-      place.error(
-        .conflictingProperties, "an event has one of \"fail\", \"restore\" and \"inject\"")
-      return nil
-    }
-    let failed = fail?.string().map { TimelineEvent.Change.fail(link: $0) }
-    let restored = restore?.string().map { TimelineEvent.Change.restore(link: $0) }
-    let injected = inject.flatMap { decodeInjection($0) }.map { TimelineEvent.Change.inject($0) }
-    guard let at, let change = failed ?? restored ?? injected else { return nil }
-    return TimelineEvent(at: EmulatedInstant.start + at, change: change)
-  }
-
-  private func decodeInjection(_ node: DocumentNode) -> Injection? {
+  func decodeInjection(_ node: DocumentNode) -> Injection? {
     guard let reader = node.object() else { return nil }
     let end = reader.required("into")?.string().map { linkEnd($0) }
     let packet = reader.optional("packet")?.integer(in: 1...1_000_000) ?? 1

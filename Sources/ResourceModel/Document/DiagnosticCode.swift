@@ -324,4 +324,10 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case negativeTimelineTime = "VN0604"
   /// An expectation does not fit the scenario's command.
   case expectationMismatch = "VN0605"
+  /// A step changes a resource that is not there at its time.
+  case changedResourceMissing = "VN0606"
+  /// A step would move a resource to another region.
+  case fixedLocation = "VN0607"
+  /// A step makes or changes a side of a peering whose other side is Disconnected.
+  case remotePeeringDisconnected = "VN0608"
 }

@@ -30,6 +30,9 @@ final class DiagnosticCollector {
     add(.warning, code, message, at: span, notes: notes, help: help)
   }
 
+  /// Takes over a complaint that was made elsewhere.
+  func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
   private func add(
     _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String,
     at span: Range<Int>, notes: [Diagnostic.Note], help: String?

@@ -27,21 +27,25 @@ package struct Scenario: Sendable {
   }
 }
 
-/// A change of a link while packets fly; routing follows after the link's detection time.
+/// A change while packets fly: of a link, where routing follows after the link's detection time, or of resources.
 package struct TimelineEvent: Sendable {
-  package enum Change: Hashable, Sendable {
+  package enum Change: Sendable {
     case fail(link: String)
     case restore(link: String)
     /// A packet that came in at the end of a link comes in there again.
     case inject(Injection)
+    case resources(ResourceChange)
   }
 
   package var at: EmulatedInstant
   package var change: Change
+  /// The place among the events as written.
+  package var position: Int
 
-  package init(at: EmulatedInstant, change: Change) {
+  package init(at: EmulatedInstant, change: Change, position: Int = 0) {
     self.at = at
     self.change = change
+    self.position = position
   }
 }
 

@@ -23,6 +23,8 @@ package struct Topology: Sendable {
   package var applicationSecurityGroups: [ApplicationSecurityGroup] = []
   package var publicIPAddresses: [PublicIPAddress] = []
   package var loadBalancers: [LoadBalancer] = []
+  /// Gateways that were created a while ago and are not there yet.
+  package var gatewaysBeingCreated: Set<String> = []
 
   /// What the service tags of rules, routes and service endpoints stand for.
   package var serviceTags: ServiceTagTable = .bundled

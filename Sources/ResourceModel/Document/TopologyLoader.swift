@@ -31,7 +31,12 @@ package struct TopologyLoader: Sendable {
       let draft = TopologyDecoder.decode(
         value, collector, serviceTags: serviceTags, reading: reading)
     {
-      let validated = TopologyValidator.validate(draft, document: value, collector)
+      var validated = TopologyValidator.validate(draft, document: value, collector)
+      if !collector.hasErrors, !draft.resourceSteps.isEmpty {
+        TimelineStates.expand(&validated, draft.resourceSteps, document: value, collector) {
+          TopologyDecoder.decode($0, $1, serviceTags: serviceTags, reading: reading)
+        }
+      }
       if !collector.hasErrors { topology = validated }
     }
     return TopologyLoadResult(

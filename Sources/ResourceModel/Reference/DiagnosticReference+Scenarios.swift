@@ -30,5 +30,24 @@ extension DiagnosticReference {
       source: "vnetem: topology documents",
       example: #""expect": { "hops": [] }"#,
       mend: "use received with ping, hops with tracert"),
+    .init(
+      .changedResourceMissing,
+      rule: "A step updates, synchronises or deletes a resource that is there at its time",
+      source: "Azure Resource Manager: error ResourceNotFound",
+      example: #"{ "at": "1s", "delete": "virtualNetworks/a/subnets/t" }"#,
+      mend: "correct the path, or create the resource in an earlier step"),
+    .init(
+      .fixedLocation,
+      rule: "A resource's region is chosen when it is created and does not change",
+      source:
+        "Azure Resource Manager: error InvalidResourceLocation; Configure a VNet to VNet connection, 05/2015",
+      example: #""name": "b", "location": "westus""#,
+      mend: "delete the resource and create it in the other region"),
+    .init(
+      .remotePeeringDisconnected,
+      rule: "A side of a peering is not made or changed while the other side is Disconnected",
+      source: "Azure: error RemotePeeringIsDisconnected; Virtual network peering, 09/2017, monitor",
+      example: #"{ "at": "3s", "delete": "virtualNetworks/a/virtualNetworkPeerings/p" }"#,
+      mend: "delete the Disconnected side, or create it anew, first"),
   ]
 }

@@ -37,7 +37,11 @@ extension TopologyValidator {
   }
 
   mutating func checkScenarios() {
-    let linkNames = topology.links.map(\.name) + draft.names(.link) + draft.names(.connection)
+    // A connection may be created by a step.
+    let created = draft.resourceSteps.values.joined().map(\.path)
+      .filter { $0.type == "connections" }.map(\.name).sorted()
+    let linkNames =
+      topology.links.map(\.name) + draft.names(.link) + draft.names(.connection) + created
     // A connection that an entry stands for is failed by the entry's name.
     var entries: [String: String] = [:]
     for entry in topology.links {
@@ -63,7 +67,9 @@ extension TopologyValidator {
           at: index.span(scenario.source, ["failedLinks", .element(position)]))
       }
       for position in scenario.timeline.indices {
-        let steps: [DocumentIndex.Step] = ["timeline", .element(position)]
+        let steps: [DocumentIndex.Step] = [
+          "timeline", .element(scenario.timeline[position].position),
+        ]
         switch scenario.timeline[position].change {
         case .fail(let name):
           scenario.timeline[position].change = .fail(
@@ -75,6 +81,7 @@ extension TopologyValidator {
           injection.into = linkEnd(
             injection.into, at: index.span(scenario.source, steps + ["inject", "into"]))
           scenario.timeline[position].change = .inject(injection)
+        case .resources: break
         }
       }
       switch scenario.command {

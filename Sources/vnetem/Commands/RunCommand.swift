@@ -19,7 +19,7 @@ extension CommandLineTool {
       let path = folder.map { "\($0)/\(scenario.name)" }
       let result = try ScenarioRun(topology, scenario, seed: seed).perform(
         capture: path.map { "\($0).pcapng" }, application: Version.application,
-        isInterrupted: isInterrupted)
+        explains: arguments.has(.why), isInterrupted: isInterrupted)
       if isInterrupted() { break }
       if let path {
         try files { () throws(FileFailure) in
@@ -52,8 +52,12 @@ extension CommandLineTool {
 
   /// `ok    NAME`, or `FAIL  NAME: what differs`.
   private func line(_ result: ScenarioResult) -> String {
-    guard !result.isAsExpected else { return "ok    \(result.scenario.name)\n" }
-    return "FAIL  \(result.scenario.name): \(result.mismatches.joined(separator: "; "))\n"
+    var line =
+      result.isAsExpected
+      ? "ok    \(result.scenario.name)\n"
+      : "FAIL  \(result.scenario.name): \(result.mismatches.joined(separator: "; "))\n"
+    for text in result.happenings + result.why { line += "      \(text)\n" }
+    return line
   }
 
   private func select(

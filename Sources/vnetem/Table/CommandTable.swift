@@ -202,7 +202,7 @@ extension CommandTable {
       OptionSpecification(
         key: .captures, names: ["--captures"], value: .folder, placeholder: "DIR",
         summary: "Write one capture and one console text a scenario into DIR."),
-      seed, output,
+      why, seed, output,
     ],
     examples: [
       .init(line: "vnetem run interop", meaning: "every measured trace of the test bed"),
