@@ -90,19 +90,19 @@ package enum Pipeline {
       let verdict = transit(
         packet, Routing.lookup(packet, way), ingress, tables, counting, tracer: &tracer)
       return balanced(
-        verdict, packet, interface.pointee.device, view, flows: &flows, now: now, tracer: &tracer)
+        verdict, packet, interface.pointee.device, tables, flows: &flows, now: now, tracer: &tracer)
     }
   }
 
   /// The verdict, with a front end's backend in its place.
   @inline(__always)
   static func balanced<Observer: Tracer>(
-    _ verdict: Verdict, _ packet: IPv4Packet, _ device: DeviceID, _ view: ForwardingView,
+    _ verdict: Verdict, _ packet: IPv4Packet, _ device: DeviceID, _ tables: ForwardingTables,
     flows: inout FlowTable, now: EmulatedInstant, tracer: inout Observer
   ) -> Verdict {
     guard case .forward(let adjacency) = verdict, adjacency.link.isFrontEnd else { return verdict }
     return LoadBalancing.choose(
-      adjacency, packet, device, view, flows: &flows, now: now, tracer: &tracer)
+      adjacency, packet, device, tables, flows: &flows, now: now, tracer: &tracer)
   }
 
   /// The virtual switch port, from the guest into the network.
@@ -117,7 +117,7 @@ package enum Pipeline {
     guard port.pointee.isPort else { return .drop(.noListener) }
     let translates = view.balancing.translates(device)
     if let reason = DirectionLookup.fromGuest(packet, port.pointee, tracer: &tracer),
-      !translates || !LoadBalancing.floats(packet.source, device, view)
+      !translates || !LoadBalancing.floats(packet.source, device, tables)
     {
       return .drop(reason)
     }
@@ -132,9 +132,9 @@ package enum Pipeline {
     let translation =
       translates && flow.isKnown
       ? LoadBalancing.leaving(
-        flow.tuple, device, view, flows: &flows, flow.flags, now: now) : nil
+        flow.tuple, device, tables, flows: &flows, flow.flags, now: now) : nil
     if let translation {
-      LoadBalancing.translateBack(packet, flow.tuple, translation, view)
+      LoadBalancing.translateBack(packet, flow.tuple, translation, tables)
       tracer.record(
         .translation(
           .outbound, from: flow.tuple.source, flow.tuple.sourcePort, to: packet.source,
@@ -144,7 +144,7 @@ package enum Pipeline {
     let verdict = balanced(
       forward(
         packet, Routing.lookup(packet, way), way, device, tables, counting, tracer: &tracer),
-      packet, device, view, flows: &flows, now: now, tracer: &tracer)
+      packet, device, tables, flows: &flows, now: now, tracer: &tracer)
     if case .forward = verdict {
       guard
         let reason = FlowLookup.remember(
@@ -193,6 +193,7 @@ package enum Pipeline {
   }
 
   /// The port of a load balancer's backend: what comes for a front end becomes the backend's before anybody asks.
+  @inline(never)
   private static func toBackend<Observer: Tracer>(
     _ packet: IPv4Packet, _ device: DeviceID, _ tables: ForwardingTables,
     flows: inout FlowTable, now: EmulatedInstant, _ counting: PacketCounting,
@@ -200,10 +201,10 @@ package enum Pipeline {
   ) -> Verdict {
     let view = tables.compiled.view
     let original = packet.fiveTuple
-    let translation = LoadBalancing.arriving(original, device, view)
+    let translation = LoadBalancing.arriving(original, device, tables)
     let isFloating = translation.map { view.balancing.rules[$0.rule].isFloating } ?? false
     if let translation, !isFloating {
-      LoadBalancing.translate(packet, original, translation, view)
+      LoadBalancing.translate(packet, original, translation, tables)
       let now = packet.fiveTuple
       tracer.record(
         .translation(
@@ -249,7 +250,7 @@ package enum Pipeline {
       return .drop(reason)
     }
     LoadBalancing.remember(
-      flow.tuple, translation, device, flow.flags, view, flows: &flows, now: now)
+      flow.tuple, translation, device, flow.flags, tables, flows: &flows, now: now)
     return Delivery.toGuest()
   }
 

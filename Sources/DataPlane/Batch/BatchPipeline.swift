@@ -181,7 +181,7 @@ extension Pipeline {
             transit(
               packet, batch.route(index), ingress, tables,
               PacketCounting(view: counters, bytes: bytes.count), tracer: &tracer),
-            packet, device, view, flows: &flows, now: now, tracer: &tracer)
+            packet, device, tables, flows: &flows, now: now, tracer: &tracer)
         } else {
           verdict = way(
             bytes, at: ingress, tables, flows: &flows, now: now, counters: counters,
@@ -222,7 +222,7 @@ extension Pipeline {
     let verdict = balanced(
       forward(
         packet, route, way, device, tables, PacketCounting(view: counters, bytes: bytes.count),
-        tracer: &tracer), packet, device, view, flows: &flows, now: now, tracer: &tracer)
+        tracer: &tracer), packet, device, tables, flows: &flows, now: now, tracer: &tracer)
     let decision = flows.decision(for: verdict, route, way, view)
     if decision != .unresolved { flows.resolve(decision, located: slot, key) }
     return verdict

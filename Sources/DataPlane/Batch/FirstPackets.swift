@@ -66,7 +66,7 @@ extension Pipeline {
       var tracer = NoTracer()
       verdict = balanced(
         forward(packet, route, way, device, tables, counting, tracer: &tracer), packet, device,
-        view, flows: &flows, now: now, tracer: &tracer)
+        tables, flows: &flows, now: now, tracer: &tracer)
       guard case .forward = verdict else { return verdict }
     }
     if isKnown { return verdict }

@@ -11,6 +11,7 @@ import Wire
 ///   neither sends nor receives packets of other addresses. DASH calls the stage so.
 /// - Example: a guest at 10.0.0.4 that sends from 10.0.0.9 is not heard.
 enum DirectionLookup {
+  @inline(__always)
   static func fromGuest<Observer: Tracer>(
     _ packet: IPv4Packet, _ port: DeviceFacts, tracer: inout Observer
   ) -> DropReason? {
@@ -18,6 +19,7 @@ enum DirectionLookup {
     return port.ipForwarding || port.has(packet.source) ? nil : .sourceNotOwnAddress
   }
 
+  @inline(__always)
   static func toGuest<Observer: Tracer>(
     _ packet: IPv4Packet, _ port: DeviceFacts, tracer: inout Observer
   ) -> DropReason? {

@@ -21,10 +21,12 @@ enum LoadBalancing {
   ///
   /// The first packet of a flow chooses among the backends that are up. Later ones of TCP stay with it, also when it
   /// is down; once all are down a Standard load balancer's connections go on and a Basic one's end. UDP moves.
+  @inline(never)
   static func choose<Observer: Tracer>(
-    _ adjacency: Adjacency, _ packet: IPv4Packet, _ device: DeviceID, _ view: ForwardingView,
+    _ adjacency: Adjacency, _ packet: IPv4Packet, _ device: DeviceID, _ tables: ForwardingTables,
     flows: inout FlowTable, now: EmulatedInstant, tracer: inout Observer
   ) -> Verdict {
+    let view = tables.compiled.view
     let number = adjacency.link.frontEndNumber
     let frontEnd = view.balancing.frontEnds[number]
     let flow = packet.fiveTuple
@@ -116,26 +118,33 @@ enum LoadBalancing {
   // MARK: At the backend's port
 
   /// What the port makes of a packet for a front end.
+  @inline(never)
   static func arriving(
-    _ flow: FiveTuple, _ device: DeviceID, _ view: ForwardingView
+    _ flow: FiveTuple, _ device: DeviceID, _ tables: ForwardingTables
   ) -> BalancingView.Translation? {
-    view.balancing.translations(at: device).first {
+    let view = tables.compiled.view
+    return view.balancing.translations(at: device).first {
       $0.frontEnd == flow.destination && view.balancing.rules[$0.rule].takes(flow)
     }
   }
 
   /// Whether the guest may send from `address`: it is a floating front end's.
-  static func floats(_ address: IPv4Address, _ device: DeviceID, _ view: ForwardingView) -> Bool {
-    view.balancing.translations(at: device).contains {
+  @inline(never)
+  static func floats(_ address: IPv4Address, _ device: DeviceID, _ tables: ForwardingTables) -> Bool
+  {
+    let view = tables.compiled.view
+    return view.balancing.translations(at: device).contains {
       $0.frontEnd == address && view.balancing.rules[$0.rule].isFloating
     }
   }
 
   /// What the port makes of an answer to a packet that it translated.
+  @inline(never)
   static func leaving(
-    _ flow: FiveTuple, _ device: DeviceID, _ view: ForwardingView, flows: inout FlowTable,
+    _ flow: FiveTuple, _ device: DeviceID, _ tables: ForwardingTables, flows: inout FlowTable,
     _ flags: TCPFlags, now: EmulatedInstant
   ) -> BalancingView.Translation? {
+    let view = tables.compiled.view
     guard flow.protocolNumber == .tcp || flow.protocolNumber == .udp else { return nil }
     let key = FlowKey(flow, .outbound, role: .either, port: device).marked
     guard let frontEnd = flows.marked(key, FlowEvent(flags, .outbound), now) else { return nil }
@@ -149,10 +158,12 @@ enum LoadBalancing {
   }
 
   /// Makes the destination the backend's.
+  @inline(never)
   static func translate(
     _ packet: IPv4Packet, _ flow: FiveTuple, _ translation: BalancingView.Translation,
-    _ view: ForwardingView
+    _ tables: ForwardingTables
   ) {
+    let view = tables.compiled.view
     let rule = view.balancing.rules[translation.rule]
     packet.rewriteDestination(
       to: translation.backend,
@@ -160,10 +171,12 @@ enum LoadBalancing {
   }
 
   /// Makes the source the front end's.
+  @inline(never)
   static func translateBack(
     _ packet: IPv4Packet, _ flow: FiveTuple, _ translation: BalancingView.Translation,
-    _ view: ForwardingView
+    _ tables: ForwardingTables
   ) {
+    let view = tables.compiled.view
     let rule = view.balancing.rules[translation.rule]
     packet.rewriteSource(
       to: translation.frontEnd,
@@ -171,10 +184,12 @@ enum LoadBalancing {
   }
 
   /// Notes, after the packet passed the port, that the flow came by the front end, or straight.
+  @inline(never)
   static func remember(
     _ flow: FiveTuple, _ translation: BalancingView.Translation?, _ device: DeviceID,
-    _ flags: TCPFlags, _ view: ForwardingView, flows: inout FlowTable, now: EmulatedInstant
+    _ flags: TCPFlags, _ tables: ForwardingTables, flows: inout FlowTable, now: EmulatedInstant
   ) {
+    let view = tables.compiled.view
     guard flow.protocolNumber == .tcp || flow.protocolNumber == .udp else { return }
     let key = FlowKey(flow, .inbound, role: .either, port: device).marked
     let event = FlowEvent(flags, .inbound)
