@@ -67,13 +67,12 @@ enum LoadBalancing {
     guard view.interfaces[target.interface.index].device != device else {
       return .drop(.balancedToItself)
     }
-    guard let from = view.interfaces[adjacency.egress.index].fabricPoint,
-      let to = view.interfaces[target.interface.index].fabricPoint
-    else { return .drop(.noSuchAddress) }
+    guard let link = view.fabricLink(from: adjacency.egress, to: target.interface) else {
+      return .drop(.noSuchAddress)
+    }
     if !isKept {
       flows.mark(key, event, target.address.rawValue, timeout: facts.idleTimeout, now)
     }
-    let link = view.fabricLinks[Int(from.rawValue) &* view.fabricPoints &+ Int(to.rawValue)]
     return .forward(Adjacency(egress: adjacency.egress, ingress: target.interface, link: link))
   }
 

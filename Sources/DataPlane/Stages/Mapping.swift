@@ -26,10 +26,9 @@ enum Mapping {
       if let link = entry.link {
         return .forward(Adjacency(egress: egress, ingress: entry.ingress, link: link))
       }
-      guard let from = view.interfaces[egress.index].fabricPoint,
-        let to = view.interfaces[entry.ingress.index].fabricPoint
-      else { return .drop(.noSuchAddress) }
-      let link = view.fabricLinks[Int(from.rawValue) &* view.fabricPoints &+ Int(to.rawValue)]
+      guard let link = view.fabricLink(from: egress, to: entry.ingress) else {
+        return .drop(.noSuchAddress)
+      }
       return .forward(Adjacency(egress: egress, ingress: entry.ingress, link: link))
     }
   }

@@ -145,6 +145,15 @@ struct ForwardingView {
     balancing.deallocate()
   }
 
+  /// The link of the fabric between two interfaces; `nil` unless both stand in it.
+  @inline(__always)
+  func fabricLink(from egress: InterfaceID, to ingress: InterfaceID) -> LinkID? {
+    guard let from = interfaces[egress.index].fabricPoint,
+      let to = interfaces[ingress.index].fabricPoint
+    else { return nil }
+    return fabricLinks[Int(from.rawValue) &* fabricPoints &+ Int(to.rawValue)]
+  }
+
   /// The way of what a device itself sends.
   @inline(__always)
   func ownWay(_ device: DeviceID) -> UnsafePointer<forward_way> {
