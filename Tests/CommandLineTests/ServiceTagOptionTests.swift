@@ -31,11 +31,14 @@ struct ServiceTagOptionTests {
   @Test("A document's file is found beside it, and the option takes its place")
   func files() throws {
     try Self.withDocument { folder in
-      let own = try Program.run("routes", "\(folder)/lab.jsonc", "a")
+      let short = try Program.run("routes", "\(folder)/lab.jsonc", "a")
+      #expect(short.output.contains("Mine.EastUS (1 prefix)") && !short.output.contains("20.1."))
+      let own = try Program.run("routes", "\(folder)/lab.jsonc", "a", "--expand")
       #expect(own.status == 0 && own.errors == "")
       #expect(own.output.contains("20.1.0.0/24") && !own.output.contains("20.2.0.0/24"))
       let other = try Program.run(
-        "routes", "\(folder)/lab.jsonc", "a", "--service-tags", "\(folder)/other.json")
+        "routes", "\(folder)/lab.jsonc", "a", "--expand", "--service-tags",
+        "\(folder)/other.json")
       #expect(other.status == 0 && other.errors == "")
       #expect(other.output.contains("20.2.0.0/24") && !other.output.contains("20.1.0.0/24"))
     }

@@ -28,6 +28,36 @@ struct RouteTablesTests {
         """)
   }
 
+  @Test("The prefixes of a service tag are one row, or on demand a row each")
+  func serviceTags() {
+    let rows = [
+      EffectiveRouteRow(
+        source: "User", state: "Active", addressPrefixes: ["20.1.0.0/24", "20.2.0.0/24"],
+        nextHopType: "VirtualAppliance", nextHopAddresses: ["10.0.0.4"], name: "storage",
+        serviceTag: "Storage"),
+      EffectiveRouteRow(
+        source: "User", state: "Invalid", addressPrefixes: ["20.3.0.0/24"],
+        nextHopType: "VirtualAppliance", serviceTag: "Storage", lacksNextHop: true),
+    ]
+    #expect(
+      EffectiveRoutesTable.format(rows) == """
+        Source    State    Address Prefix        Next Hop Type     Next Hop IP
+        --------  -------  --------------------  ----------------  -------------
+        User      Active   Storage (2 prefixes)  VirtualAppliance  10.0.0.4
+        User      Invalid  Storage (1 prefix)    VirtualAppliance  None
+
+        """)
+    #expect(
+      EffectiveRoutesTable.format(rows, expanded: true) == """
+        Source    State    Address Prefix    Next Hop Type     Next Hop IP
+        --------  -------  ----------------  ----------------  -------------
+        User      Active   20.1.0.0/24       VirtualAppliance  10.0.0.4
+        User      Active   20.2.0.0/24       VirtualAppliance  10.0.0.4
+        User      Invalid  20.3.0.0/24       VirtualAppliance  None
+
+        """)
+  }
+
   @Test("Learned routes")
   func learnedRoutes() {
     let rows = [

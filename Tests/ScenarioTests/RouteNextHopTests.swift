@@ -91,6 +91,29 @@ struct RouteNextHopTests {
     #expect(why.contains("dropped, \(reason.text)"), "\(why)")
   }
 
+  @Test(
+    "a user's route to a gateway or an appliance that is not there has the next hop None",
+    arguments: [
+      ((b, "VirtualAppliance", "10.9.1.4"), Appliance.forwarding, true, "10.9.1.4"),
+      ((b, "VirtualAppliance", "10.9.1.4"), .notForwarding, true, "10.9.1.4"),
+      ((b, "VirtualAppliance", "10.9.1.4"), .absent, true, "None"),
+      ((b, "VirtualAppliance", "10.7.0.4"), .forwarding, true, "None"),
+      ((b, "VirtualNetworkGateway", nil), .forwarding, true, ""),
+      ((b, "VirtualNetworkGateway", nil), .forwarding, false, "None"),
+      ((b, "Internet", nil), .forwarding, true, ""),
+    ] as [((String, String, String?), Appliance, Bool, String)])
+  func shownNextHop(
+    _ route: (String, String, String?), _ appliance: Appliance, _ usesGateway: Bool, _ shown: String
+  ) throws {
+    let inquiry = try Self.inquiry([route], appliance: appliance, usesGateway: usesGateway)
+    let rows = try inquiry.effectiveRoutes("a").rows
+    let table = EffectiveRoutesTable.format(rows).split(separator: "\n")
+    let line = try #require(table.first { $0.hasPrefix("User") })
+    #expect(
+      line.split(separator: " ").map(String.init)
+        == ["User", "Active", "10.2.0.0/16", route.1] + (shown.isEmpty ? [] : [shown]))
+  }
+
   @Test("service chaining goes over one peering, not over two")
   func oneTransit() throws {
     // `far` is a peer of `b` alone: the appliance in the hub has no route there.

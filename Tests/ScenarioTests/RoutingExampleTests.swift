@@ -48,9 +48,9 @@ struct RoutingExampleTests {
 
   /// The service's prefixes in eastus, of the bundled service tags.
   private static let keyVault = [
-    "20.42.64.44/30", "20.42.73.8/30", "20.62.134.76/30", "20.62.134.224/29", "20.88.156.160/29",
-    "40.71.10.200/30",
-  ].map { "Default Active \($0) VirtualNetworkServiceEndpoint" }
+    "Default Active 20.42.64.44/30 20.42.73.8/30 20.62.134.76/30 20.62.134.224/29 20.88.156.160/29"
+      + " 40.71.10.200/30 VirtualNetworkServiceEndpoint"
+  ]
 
   private static let subnet1 =
     [
@@ -84,7 +84,8 @@ struct RoutingExampleTests {
 
   static func rows(_ inquiry: Inquiry, _ name: String) throws -> [String] {
     try inquiry.effectiveRoutes(name).rows.map { row in
-      ([row.source, row.state] + row.addressPrefixes + [row.nextHopType] + row.nextHopAddresses)
+      ([row.source, row.state] + row.addressPrefixes + [row.nextHopType]
+        + (row.lacksNextHop ? ["None"] : row.nextHopAddresses))
         .joined(separator: " ")
     }
   }

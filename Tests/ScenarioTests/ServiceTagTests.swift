@@ -78,23 +78,18 @@ struct ServiceTagTests {
   /// Each case: the table, then the rows by hand. An explicit prefix beats every tag; a region's tag beats its
   /// service's, that one AzureCloud's of a region, that one AzureCloud.
   @Test(
-    "routes to service tags have a row a prefix, and of equal ones the closest tag's counts",
+    "a route to a service tag is one row for the prefixes that fare alike, and of equal prefixes the closest tag's counts",
     arguments: [
       (
         [("Storage", "VirtualAppliance", nva)],
-        [
-          "User Active 20.1.0.0/24 VirtualAppliance 10.1.1.4",
-          "User Active 20.2.0.0/24 VirtualAppliance 10.1.1.4",
-          "User Active 20.3.0.0/24 VirtualAppliance 10.1.1.4",
-        ]
+        ["User Active 20.1.0.0/24 20.2.0.0/24 20.3.0.0/24 VirtualAppliance 10.1.1.4"]
       ),
       (
         [("Storage", "VirtualAppliance", nva), ("20.2.0.0/24", "Internet", nil)],
         [
-          "User Active 20.1.0.0/24 VirtualAppliance 10.1.1.4",
+          "User Active 20.1.0.0/24 20.3.0.0/24 VirtualAppliance 10.1.1.4",
           "User Active 20.2.0.0/24 Internet",
           "User Invalid 20.2.0.0/24 VirtualAppliance 10.1.1.4",
-          "User Active 20.3.0.0/24 VirtualAppliance 10.1.1.4",
         ]
       ),
       (
@@ -103,10 +98,10 @@ struct ServiceTagTests {
           ("Storage", "None", nil), ("Storage.EastUS", "Internet", nil),
         ],
         [
-          "User Active 20.0.0.0/8 VirtualAppliance 10.1.1.4", "User Invalid 20.0.0.0/8 None",
-          "User Active 20.1.0.0/24 Internet", "User Invalid 20.1.0.0/24 None",
-          "User Invalid 20.1.0.0/24 VirtualAppliance 10.1.1.4", "User Invalid 20.1.0.0/24 None",
-          "User Active 20.2.0.0/24 None", "User Active 20.3.0.0/24 None",
+          "User Active 20.0.0.0/8 VirtualAppliance 10.1.1.4",
+          "User Invalid 20.0.0.0/8 20.1.0.0/24 None", "User Active 20.1.0.0/24 Internet",
+          "User Invalid 20.1.0.0/24 None", "User Invalid 20.1.0.0/24 VirtualAppliance 10.1.1.4",
+          "User Active 20.2.0.0/24 20.3.0.0/24 None",
         ]
       ),
     ] as [([(String, String, String?)], [String])])
@@ -134,9 +129,7 @@ struct ServiceTagTests {
         #"{ "service": "Microsoft.Storage", "locations": ["*"] }, { "service": "Microsoft.Sql" }"#,
         [],
         [
-          "Default Active 20.1.0.0/24 VirtualNetworkServiceEndpoint",
-          "Default Active 20.2.0.0/24 VirtualNetworkServiceEndpoint",
-          "Default Active 20.3.0.0/24 VirtualNetworkServiceEndpoint",
+          "Default Active 20.1.0.0/24 20.2.0.0/24 20.3.0.0/24 VirtualNetworkServiceEndpoint",
           "Default Active 20.4.0.0/24 VirtualNetworkServiceEndpoint",
         ]
       ),
@@ -146,8 +139,7 @@ struct ServiceTagTests {
         [
           "Default Active 20.1.0.0/24 VirtualNetworkServiceEndpoint",
           "User Invalid 20.1.0.0/24 VirtualAppliance 10.1.1.4", "User Invalid 20.1.0.7/32 None",
-          "User Active 20.2.0.0/24 VirtualAppliance 10.1.1.4",
-          "User Active 20.3.0.0/24 VirtualAppliance 10.1.1.4",
+          "User Active 20.2.0.0/24 20.3.0.0/24 VirtualAppliance 10.1.1.4",
         ]
       ),
     ] as [(String, [(String, String, String?)], [String])])

@@ -76,8 +76,15 @@ package struct EstateCompiler: Sendable {
     estate.notes = notes(state)
     estate.connectionStates = connectionStates(state)
     for interface in layout.topology.networkInterfaces {
-      guard let subnet = interface.primaryConfiguration?.subnet else { continue }
-      estate.effectiveRoutes[interface.name] = state.effectiveRoutes[subnet]?.routes
+      guard let subnet = interface.primaryConfiguration?.subnet,
+        let own = layout.fabricInterfaces[.networkInterface(interface.name)]
+      else { continue }
+      estate.effectiveRoutes[interface.name] = state.effectiveRoutes[subnet]?.routes.map {
+        var route = $0
+        route.lacksNextHop = compiler.lacksNextHop(
+          route, network: subnet.virtualNetwork, from: own)
+        return route
+      }
     }
     for (number, speaker) in state.bgp.speakers.enumerated() {
       let rows = LearnedRoute.rows(of: speaker, state.vector.choices[number])

@@ -258,6 +258,21 @@ struct TableCompiler {
     return routes
   }
 
+  /// Whether a user's route names a gateway or an appliance that is not there.
+  func lacksNextHop(_ route: EffectiveRoute, network: String, from own: InterfaceID) -> Bool {
+    guard route.source == .user else { return false }
+    switch route.nextHopType {
+    case .virtualAppliance:
+      return appliance(route.nextHopAddress, network: network, from: own)
+        == .drop(.nextHopUnavailable)
+    case .virtualNetworkGateway:
+      return vpnGateway(of: network, from: own).isEmpty
+    case .vnetLocal, .internet, .none, .vnetPeering, .vnetGlobalPeering,
+      .virtualNetworkServiceEndpoint:
+      return false
+    }
+  }
+
   private func target(_ target: GatewayRoute.Target) -> InterfaceID? {
     switch target {
     case .gatewayInstance(let gateway, let instance):

@@ -50,11 +50,17 @@ package struct EffectiveRoute: Hashable, Sendable {
   package var rejection: String?
   /// What more is known: the AS path of a gateway's route.
   package var detail: String?
+  /// The service tag that the prefix stands in: a user's route to a tag and a service endpoint have a route for each of
+  /// its prefixes, which Azure's tools show as one. `nil` if the prefix stands for itself.
+  package var serviceTag: ServiceTag?
+  /// Whether nothing is there that the route could lead to: no gateway, or nobody with the appliance's address.
+  package var lacksNextHop = false
 
   package init(
     source: Source, state: State = .active, prefix: IPv4Prefix, nextHopType: NextHopType,
     nextHopAddress: IPv4Address? = nil, name: String? = nil,
-    disableBgpRoutePropagation: Bool = false, rejection: String? = nil, detail: String? = nil
+    disableBgpRoutePropagation: Bool = false, rejection: String? = nil, detail: String? = nil,
+    serviceTag: ServiceTag? = nil
   ) {
     self.source = source
     self.state = state
@@ -65,5 +71,6 @@ package struct EffectiveRoute: Hashable, Sendable {
     self.disableBgpRoutePropagation = disableBgpRoutePropagation
     self.rejection = rejection
     self.detail = detail
+    self.serviceTag = serviceTag
   }
 }

@@ -42,7 +42,7 @@ enum SystemRoutes {
         for prefix in entry.prefixes where routes[prefix] == nil {
           routes[prefix] = EffectiveRoute(
             source: .system, prefix: prefix, nextHopType: .virtualNetworkServiceEndpoint,
-            detail: "\(endpoint.service), service tag \(entry.tag.rawValue)")
+            detail: "\(endpoint.service), service tag \(entry.tag.rawValue)", serviceTag: entry.tag)
         }
       }
     }

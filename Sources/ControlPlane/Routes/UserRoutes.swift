@@ -50,6 +50,6 @@ enum UserRoutes {
     }
     return EffectiveRoute(
       source: .user, prefix: prefix, nextHopType: type, nextHopAddress: route.nextHopIpAddress,
-      name: route.name, detail: tag.map { "service tag \($0.rawValue)" })
+      name: route.name, detail: tag.map { "service tag \($0.rawValue)" }, serviceTag: tag)
   }
 }

@@ -3,8 +3,13 @@
 package struct EffectiveRoutesDocument: JSONDocument, Sendable {
   package struct Route: Encodable, Sendable {
     package var addressPrefix: [String]
+    package var disableBgpRoutePropagation: Bool
+    /// The user's name of the route.
+    package var name: String?
     package var nextHopIpAddress: [String]
     package var nextHopType: String
+    /// The tag that the prefixes are of; not one of Azure's fields.
+    package var serviceTag: String?
     package var source: String
     package var state: String
   }
@@ -24,8 +29,10 @@ package struct EffectiveRoutesDocument: JSONDocument, Sendable {
     self.failedLinks = failedLinks
     value = rows.map { row in
       Route(
-        addressPrefix: row.addressPrefixes, nextHopIpAddress: row.nextHopAddresses,
-        nextHopType: row.nextHopType, source: row.source, state: row.state)
+        addressPrefix: row.addressPrefixes,
+        disableBgpRoutePropagation: row.disableBgpRoutePropagation, name: row.name,
+        nextHopIpAddress: row.nextHopAddresses, nextHopType: row.nextHopType,
+        serviceTag: row.serviceTag, source: row.source, state: row.state)
     }
   }
 }

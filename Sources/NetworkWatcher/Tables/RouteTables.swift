@@ -4,20 +4,33 @@ package struct EffectiveRouteRow: Hashable, Sendable {
   package var source: String
   /// `Active` or `Invalid`.
   package var state: String
+  /// Several where the route is to a service tag, or a service endpoint's.
   package var addressPrefixes: [String]
   /// `VnetLocal`, `VNetPeering`, `VirtualNetworkGateway`, `VirtualAppliance`, `Internet`, `None`.
   package var nextHopType: String
   package var nextHopAddresses: [String]
+  /// The user's name of the route.
+  package var name: String?
+  package var disableBgpRoutePropagation: Bool
+  /// The tag that the prefixes are of.
+  package var serviceTag: String?
+  /// Whether the gateway or appliance is not there, which Azure's tools show as a next hop `None`.
+  package var lacksNextHop: Bool
 
   package init(
     source: String, state: String, addressPrefixes: [String], nextHopType: String,
-    nextHopAddresses: [String] = []
+    nextHopAddresses: [String] = [], name: String? = nil,
+    disableBgpRoutePropagation: Bool = false, serviceTag: String? = nil, lacksNextHop: Bool = false
   ) {
     self.source = source
     self.state = state
     self.addressPrefixes = addressPrefixes
     self.nextHopType = nextHopType
     self.nextHopAddresses = nextHopAddresses
+    self.name = name
+    self.disableBgpRoutePropagation = disableBgpRoutePropagation
+    self.serviceTag = serviceTag
+    self.lacksNextHop = lacksNextHop
   }
 }
 
@@ -47,15 +60,28 @@ package struct LearnedRouteRow: Hashable, Sendable {
 }
 
 package enum EffectiveRoutesTable {
-  package static func format(_ rows: [EffectiveRouteRow]) -> String {
+  /// - Parameter expanded: gives each prefix of a service tag a row of its own; else the tag is named, with their number.
+  package static func format(_ rows: [EffectiveRouteRow], expanded: Bool = false) -> String {
     TableFormatter.format(
       header: ["Source", "State", "Address Prefix", "Next Hop Type", "Next Hop IP"],
-      rows: rows.map { row in
-        [
-          row.source, row.state, row.addressPrefixes.joined(separator: " "), row.nextHopType,
-          row.nextHopAddresses.joined(separator: " "),
-        ]
+      rows: rows.flatMap { row in
+        let isTag = row.serviceTag != nil
+        let prefixes =
+          isTag
+          ? expanded ? row.addressPrefixes : [summary(row)]
+          : [row.addressPrefixes.joined(separator: " ")]
+        return prefixes.map { prefix in
+          [
+            row.source, row.state, prefix, row.nextHopType,
+            row.lacksNextHop ? "None" : row.nextHopAddresses.joined(separator: " "),
+          ]
+        }
       })
+  }
+
+  private static func summary(_ row: EffectiveRouteRow) -> String {
+    let count = row.addressPrefixes.count
+    return "\(row.serviceTag ?? "") (\(count) \(count == 1 ? "prefix" : "prefixes"))"
   }
 }
 

@@ -12,7 +12,7 @@ extension CommandLineTool {
         failedLinks: inquiry.failedLinks)
       try console.writeOutput(document.text())
     } else {
-      try console.writeOutput(EffectiveRoutesTable.format(rows))
+      try console.writeOutput(EffectiveRoutesTable.format(rows, expanded: arguments.has(.expand)))
     }
     return .success
   }

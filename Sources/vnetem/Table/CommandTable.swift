@@ -161,14 +161,21 @@ extension CommandTable {
 
   private static let routes = CommandSpecification(
     command: .routes, summary: "show the effective routes of a network interface",
-    details: "Prints the columns of 'az network nic show-effective-route-table -o table'.",
+    details:
+      "Prints the columns of 'az network nic show-effective-route-table -o table'. The prefixes "
+      + "of a service tag are one row, which names the tag; --expand and -o json list them.",
     arguments: [
       topology,
       ArgumentSpecification(
         name: "NIC", kind: .networkInterface,
         summary: "A network interface, or the machine it belongs to."),
     ],
-    options: [fail, output],
+    options: [
+      OptionSpecification(
+        key: .expand, names: ["--expand"],
+        summary: "Give each prefix of a service tag a row of its own."),
+      fail, output,
+    ],
     examples: [
       .init(line: "vnetem routes interop hub", meaning: "what the hub's machine can reach, and how")
     ])
