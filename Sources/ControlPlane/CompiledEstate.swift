@@ -30,7 +30,7 @@ package struct CompiledEstate: Sendable {
   /// By gateway, by router, and by circuit and side (`ExpressRoute1/primary`).
   package var learnedRoutes: [String: [LearnedRoute]] = [:]
   /// By connection that is in service.
-  package var connectionStates: [String: ConnectionState] = [:]
+  package var connections: [String: ConnectionStatus] = [:]
   /// What a reader of a trace should know: tunnels that are down and why. Sentences without full stop.
   package var notes: [String] = []
   /// The security associations of tunnels whose outer packets are real, two a tunnel, as ``TunnelEnd`` numbers them.
@@ -112,11 +112,4 @@ package struct Endpoint: Sendable {
     self.osType = osType
     self.forwards = forwards
   }
-}
-
-/// How far a connection is, as Azure reports it.
-package enum ConnectionState: String, Sendable {
-  /// Its tunnel is not up: the other end does not answer, or not with the same key.
-  case connecting = "Connecting"
-  case connected = "Connected"
 }

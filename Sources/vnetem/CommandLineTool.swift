@@ -60,6 +60,7 @@ struct CommandLineTool {
     case .routes: return try showRoutes(parsed)
     case .learnedRoutes: return try showLearnedRoutes(parsed)
     case .peerings: return try showPeerings(parsed)
+    case .connections: return try showConnections(parsed)
     case .rules: return try showRules(parsed)
     case .run: return try runScenarios(parsed)
     case .replay: return try replay(parsed)

@@ -48,6 +48,27 @@ struct DiagnosticCommandTests {
     #expect(value.map { $0["useRemoteGateways"] as? Bool } == [false, true])
   }
 
+  @Test("Connections are shown with their states and reasons, as text and as JSON")
+  func connections() throws {
+    let lines = try Program.run("connections", "multi-site-vpn", "--fail", "shop-vpn").output
+      .split(separator: "\n")
+    #expect(lines[0].hasPrefix("Name") && lines[0].hasSuffix("Reason"))
+    let shop = try #require(lines.first { $0.hasPrefix("hub-to-shop ") })
+    #expect(shop.contains(" Connecting ") && shop.hasSuffix("link shop-vpn has failed"))
+    #expect(lines.count { $0.contains(" Connected") } == lines.count - 3)
+    let json = try JSONSerialization.jsonObject(
+      with: Data(
+        Program.run("connections", "multi-site-vpn", "--fail", "hub-to-shop", "-o", "json").output
+          .utf8))
+    let document = try #require(json as? [String: Any])
+    #expect(document["schema"] as? String == "vnetem.connections/1")
+    #expect(document["failedLinks"] as? [String] == ["shop-vpn"])
+    let value = try #require(document["value"] as? [[String: Any]])
+    let row = try #require(value.first { $0["name"] as? String == "hub-to-shop" })
+    #expect(row["connectionStatus"] as? String == "Connecting")
+    #expect((row["tunnelConnectionStatus"] as? [[String: Any]])?.count == 2)
+  }
+
   @Test("Effective rules are shown as Azure's command line has them, as text and as JSON")
   func rules() throws {
     let lines = try Program.run("rules", "interop", "branch").output.split(separator: "\n")

@@ -73,7 +73,7 @@ extension DiagnosticCases {
           local: #""bgpSettings": { "asn": 65515, "bgpPeeringAddress": "172.16.0.1" }"#,
           connection: #""sharedKey": "k", "enableBgp": «true»"#), tunnel(to: "c"))),
     .init(
-      .connectionWithoutTunnel, Sample.document(ipsec(name: "«\"c\"»"))),
+      .connectionWithoutTunnel, .warning, Sample.document(ipsec(name: "«\"c\"»"))),
     .init(
       .bgpNotEnabled,
       Sample.document(

@@ -39,13 +39,19 @@ struct LocalSiteTests {
   }
 
   @Test(
-    "a placeholder that was left as the gateway's address is refused, and the help says what to put"
+    "a placeholder that was left as the gateway's address keeps the tunnel down, and the help says what to put"
   )
   func placeholder() throws {
     let result = Self.load(LocalSiteDocument(device: "198.51.100.1"))
     let found = try #require(result.diagnostics.first { $0.code == .connectionWithoutTunnel })
+    #expect(found.severity == .warning)
     #expect(found.help?.contains("\"site-VNet2\" the public address of its gateway") == true)
-    #expect(result.topology == nil)
+    let topology = try #require(result.topology)
+    #expect(try Self.received(topology, "VNet1", "VNet2") == 0)
+    let rows = try Inquiry(topology).connections()
+    let row = try #require(rows.first { $0.virtualNetworkGateway1 == "VNet1-gateway" })
+    #expect(row.connectionStatus == "NotConnected")
+    #expect(row.reason == "nobody ends the tunnel at 198.51.100.1, the address of site-VNet2")
   }
 
   @Test("keys that differ keep the tunnel of two local network sites down")

@@ -73,8 +73,8 @@ package struct EstateCompiler: Sendable {
     estate.addresses = layout.addresses
     estate.failedLinks = failed
     estate.candidates = compiler.candidates
-    estate.notes = notes(state)
-    estate.connectionStates = connectionStates(state)
+    estate.connections = ConnectionStatus.statuses(layout, state.links)
+    estate.notes = notes(state, estate.connections)
     for interface in layout.topology.networkInterfaces {
       guard let subnet = interface.primaryConfiguration?.subnet,
         let own = layout.fabricInterfaces[.networkInterface(interface.name)]
@@ -160,41 +160,19 @@ package struct EstateCompiler: Sendable {
     return result
   }
 
-  /// A connection is Connected while one of its tunnels is up, one to a circuit while its link is.
-  private func connectionStates(_ state: RoutingState) -> [String: ConnectionState] {
-    var up: Set<String> = []
-    for tunnel in layout.tunnels where tunnel.fault(failed: state.links.failed) == nil {
-      up.formUnion(tunnel.connections)
-    }
-    var result: [String: ConnectionState] = [:]
-    for connection in layout.topology.connections {
-      let isUp: Bool
-      switch connection.peer {
-      case .expressRouteCircuit: isUp = state.links.isUp(connection: connection.name)
-      case .virtualNetworkGateway, .localNetworkGateway: isUp = up.contains(connection.name)
-      }
-      result[connection.name] = isUp ? .connected : .connecting
-    }
-    return result
-  }
-
   /// What a reader of a trace should know of the control plane: tunnels that are down, and why.
-  private func notes(_ state: RoutingState) -> [String] {
+  private func notes(
+    _ state: RoutingState, _ connections: [String: ConnectionStatus]
+  ) -> [String] {
     var notes: [String] = []
     for (number, tunnel) in layout.tunnels.enumerated() {
+      guard let fault = state.links.fault(of: number) else { continue }
       let name = tunnel.connections.joined(separator: " and ")
-      switch state.links.fault(of: number) {
-      case .sharedKeyMismatch:
-        notes.append("the tunnel of \(name) is down: the pre-shared keys of its two ends differ")
-      case .linkDown:
-        notes.append("the tunnel of \(name) is down: link \(tunnel.link) has failed")
-      case .unreachable:
-        notes.append(
-          "the tunnel of \(name) is down: no routes lead between its outer addresses, there and back"
-        )
-      case nil:
-        break
-      }
+      notes.append("the tunnel of \(name) is down: \(tunnel.text(fault))")
+    }
+    for connection in layout.topology.connections where connection.connectionType != .expressRoute {
+      guard let status = connections[connection.name], status.tunnels.isEmpty else { continue }
+      notes.append("\(connection.name) has no tunnel" + (status.reason.map { ": \($0)" } ?? ""))
     }
     for link in layout.topology.links where state.links.failed.contains(link.name) {
       if case .physical = link.kind { notes.append("link \(link.name) is down") }

@@ -53,6 +53,15 @@ package struct IPsecTunnel: Sendable {
     return failed.contains(link) ? .linkDown : nil
   }
 
+  /// Why it is down, as a clause without full stop.
+  package func text(_ fault: Fault) -> String {
+    switch fault {
+    case .sharedKeyMismatch: "the pre-shared keys of its two ends differ"
+    case .linkDown: "link \(link) has failed"
+    case .unreachable: "no routes lead between its outer addresses, there and back"
+    }
+  }
+
   package func other(than end: End) -> End { first == end ? second : first }
 }
 

@@ -77,7 +77,7 @@ private struct TimelineStatus {
         ))
     }
     for connection in topology.connections {
-      let state = estate.connectionStates[connection.name] ?? .connecting
+      let state = estate.connections[connection.name]?.state ?? .connecting
       states.append(("connection \(connection.name)", state.rawValue))
     }
   }

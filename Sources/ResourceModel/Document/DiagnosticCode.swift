@@ -146,7 +146,7 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case sharedKeyMismatch = "VN0421"
   /// BGP is enabled at one of the two connections of a VNet-to-VNet pair only.
   case connectionBgpMismatch = "VN0422"
-  /// An IPsec connection that no site's tunnel ends.
+  /// An IPsec connection that no site's tunnel ends: it stays down. A warning.
   case connectionWithoutTunnel = "VN0423"
   /// A connection with BGP whose gateway or other end has no BGP.
   case bgpNotEnabled = "VN0424"

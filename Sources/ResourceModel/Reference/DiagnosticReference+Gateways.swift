@@ -80,10 +80,13 @@ extension DiagnosticReference {
       mend: "enable or disable it at both"),
     .init(
       .connectionWithoutTunnel,
-      rule: "A site-to-site connection needs a device that ends its tunnel",
-      source: "vnetem: topology documents",
+      rule:
+        "A tunnel comes up when a device ends it at the local network gateway's address; a placeholder is nobody's",
+      source: "Configure a VNet to VNet connection, 05/2015, add local networks",
       example: #""type": "Microsoft.Network/connections", "name": "c""#,
-      mend: #"give a router's interface a "tunnel" with this connection"#),
+      mend:
+        #"give a router's interface a "tunnel" with this connection, or the local network gateway the other gateway's address"#
+    ),
     .init(
       .bgpNotEnabled,
       rule:

@@ -54,7 +54,8 @@ package struct DiagnosticReference: Sendable {
   private static let warnings: Set<DiagnosticCode> = [
     .unknownMachineSize,
     .ignoredProperty, .ignoredResourceType, .oneSidedPeering, .connectionWithoutReverse,
-    .sharedKeyMismatch, .emptyLocalNetwork, .neighborASN, .bgpPeeringAddress,
+    .sharedKeyMismatch, .connectionWithoutTunnel, .emptyLocalNetwork, .neighborASN,
+    .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
     .applianceUnreachable, .applianceWithoutForwarding, .serviceEndpointPrefixes,
     .platformTagDirection, .routeToPlatform, .applianceOnOwnRoute, .emptyPool,

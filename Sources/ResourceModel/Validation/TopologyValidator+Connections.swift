@@ -199,8 +199,9 @@ extension TopologyValidator {
     let tunnels = routers.flatMap(\.interfaces).compactMap(\.tunnel)
       .filter { $0.connection == connection.name }
     if tunnels.isEmpty {
-      error(
-        .connectionWithoutTunnel, "no site's router ends the tunnel of \"\(connection.name)\"",
+      warning(
+        .connectionWithoutTunnel,
+        "no site's router ends the tunnel of \"\(connection.name)\": it stays down",
         at: connection.source,
         help:
           "give an interface of a router \"tunnel\": { \"connection\": \"\(connection.name)\" }, or, "

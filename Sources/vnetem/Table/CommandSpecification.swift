@@ -6,6 +6,7 @@ enum Command: String, CaseIterable, Hashable, Sendable {
   case routes
   case learnedRoutes = "learned-routes"
   case peerings
+  case connections
   case rules
   case run
   case replay

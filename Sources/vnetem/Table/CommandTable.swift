@@ -13,6 +13,7 @@ enum CommandTable {
     case .routes: routes
     case .learnedRoutes: learnedRoutes
     case .peerings: peerings
+    case .connections: connections
     case .rules: rules
     case .run: run
     case .replay: replay
