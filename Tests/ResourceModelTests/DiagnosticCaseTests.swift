@@ -10,7 +10,8 @@ struct DiagnosticCaseTests {
     + DiagnosticCases.peeringModels + DiagnosticCases.access + DiagnosticCases.limits
     + DiagnosticCases.applicationGroups + DiagnosticCases.serviceTags
     + DiagnosticCases.loadBalancers + DiagnosticCases.microsoftPeering
-    + DiagnosticCases.circuitKinds + DiagnosticCases.timeline
+    + DiagnosticCases.circuitKinds + DiagnosticCases.circuitAuthorizations
+    + DiagnosticCases.timeline
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

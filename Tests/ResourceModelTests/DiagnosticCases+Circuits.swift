@@ -46,6 +46,77 @@ extension DiagnosticCases {
     text.replacing("«\"c\"»", with: "\"c\"")
   }
 
+  /// A circuit `x` of subscription `two`, and gateways of subscription `one` with a connection each.
+  private static func users(_ authorizations: String, _ keys: [String]) -> String {
+    let ends = keys.enumerated().flatMap { number, key in
+      [
+        Sample.network(
+          "v\(number)", "\"10.\(number).0.0/16\"",
+          subnets: [Sample.subnet("GatewaySubnet", "\"10.\(number).255.0/24\"")]
+        ).replacing("\"location\"", with: "\"subscriptionId\": \"one\", \"location\""),
+        Sample.gateway("g\(number)", "v\(number)", "ExpressRoute"),
+        Sample.connection(
+          key.isEmpty ? "«\"c\(number)\"»" : "c\(number)", "ExpressRoute", "g\(number)",
+          Sample.toCircuit("x") + (key.isEmpty ? "" : ", \"authorizationKey\": \(key)")),
+      ]
+    }
+    return Sample.document(
+      ends + [
+        Sample.circuit("x")
+          .replacing("\"location\"", with: "\"subscriptionId\": \"two\", \"location\"")
+          .replacing("\"peerings\"", with: "\"authorizations\": [\(authorizations)], \"peerings\"")
+      ])
+  }
+
+  private static func authorization(_ name: String, _ properties: String) -> String {
+    "{ \"name\": \(name), \"properties\": { \(properties) } }"
+  }
+
+  static let circuitAuthorizations: [DiagnosticCase] = [
+    .init(.circuitAuthorization, users(authorization("\"a\"", ""), [""])),
+    .init(.circuitAuthorization, users("", ["«\"key\"»"])),
+    .init(
+      .circuitAuthorization,
+      users(authorization("\"a\"", "\"authorizationKey\": \"other\""), ["«\"key\"»"])),
+    .init(
+      .circuitAuthorization,
+      users(
+        authorization("\"a\"", "\"authorizationKey\": \"key\""), ["\"key\"", "«\"key\"»"])),
+    .init(
+      .circuitAuthorization,
+      users(authorization("\"a\"", ""), ["\"key\"", "«\"another\"»"])),
+    .init(
+      .circuitAuthorization,
+      users(
+        authorization(
+          "\"a\"",
+          "\"authorizationKey\": \"key\", \"connectionResourceUri\": \"/subscriptions/one/connections/d\""
+        ), ["«\"key\"»"])),
+    .init(
+      .circuitAuthorization,
+      users(
+        (0...10).map { authorization($0 == 10 ? "«\"a10\"»" : "\"a\($0)\"", "") }
+          .joined(separator: ", "), [])),
+    .init(
+      .circuitAuthorization,
+      Sample.document([
+        Sample.circuit("y", primary: "\"192.168.1.0/30\"", secondary: "\"192.168.1.4/30\"")
+          .replacing("\"location\"", with: "\"subscriptionId\": \"two\", \"location\""),
+        Sample.circuit("x").replacing(
+          "\"location\"", with: "\"subscriptionId\": \"one\", \"location\""
+        ).replacing(
+          "\"peeringType\"",
+          with: """
+            "connections": [{ "name": «"reach"», "properties": {
+              "peerExpressRouteCircuitPeering": \(Sample.id("expressRouteCircuits/peerings", "y", "p")),
+              "addressPrefix": "192.168.8.0/29" } }], "peeringType"
+            """),
+      ])),
+    .init(
+      .duplicateName,
+      users(authorization("\"a\"", "") + ", " + authorization("«\"A\"»", ""), [])),
+  ]
+
   static let circuitKinds: [DiagnosticCase] = [
     .init(
       .fastPath,

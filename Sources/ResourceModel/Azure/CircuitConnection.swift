@@ -10,6 +10,8 @@ package struct CircuitConnection: Sendable {
   package var peerCircuit: String
   /// A /29 for the two links between the edges (Azure: "Configure ExpressRoute Global Reach").
   package var addressPrefix: IPv4Prefix
+  /// Of a ``CircuitAuthorization`` of the peer circuit.
+  package var authorizationKey: String?
   package var source: SourceLocation
 
   package init(

@@ -12,6 +12,9 @@ package struct ExpressRouteCircuit: Sendable {
   package var bandwidthInMbps: Int?
   /// On ExpressRoute Direct: ports of the customer's own.
   package var isDirect: Bool
+  package var authorizations: [CircuitAuthorization] = []
+  /// From the resource's `subscriptionId` or `id`; `nil` where the document is silent.
+  package var subscription: String?
   package var source: SourceLocation
 
   package init(

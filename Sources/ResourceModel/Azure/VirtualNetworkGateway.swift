@@ -34,6 +34,8 @@ package struct VirtualNetworkGateway: Sendable {
   package var bgpPeeringAddress: IPv4Address?
   /// Names of the instances' ``PublicIPAddress``es, declared or not.
   package var publicIPAddresses: [String]
+  /// From the resource's `subscriptionId` or `id`; `nil` is that of its network.
+  package var subscription: String?
   package var source: SourceLocation
 
   package init(
@@ -122,6 +124,8 @@ package struct Connection: Sendable {
   package var routingWeight: Int
   /// FastPath: packets from the edges go past the gateway (ExpressRoute).
   package var expressRouteGatewayBypass: Bool
+  /// Of a ``CircuitAuthorization`` of the circuit (ExpressRoute).
+  package var authorizationKey: String?
   package var source: SourceLocation
   /// Where ``sharedKey`` stands, for a complaint about it.
   package var sharedKeySource: SourceLocation?

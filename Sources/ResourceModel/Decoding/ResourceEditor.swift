@@ -5,6 +5,7 @@ struct ResourceEditor {
   /// Children that stand inside of their parent's properties.
   private static let inlineLists: Set<String> = [
     "subnets", "virtualnetworkpeerings", "securityrules", "routes", "peerings",
+    "authorizations",
   ]
 
   private enum Edit {

@@ -57,7 +57,7 @@ enum ResourceProperties {
 
   static let connection: Set<String> = [
     "connectionStatus", "connectionMode", "connectionProtocol", "ipsecPolicies",
-    "authorizationKey", "ingressBytesTransferred", "egressBytesTransferred",
+    "ingressBytesTransferred", "egressBytesTransferred",
     "tunnelConnectionStatus", "dpdTimeoutSeconds", "authenticationType",
   ]
 
@@ -77,7 +77,7 @@ enum ResourceProperties {
 
   static let expressRouteCircuit: Set<String> = [
     "serviceKey", "stag", "circuitProvisioningState", "serviceProviderProvisioningState",
-    "serviceProviderNotes", "authorizations", "allowClassicOperations", "gatewayManagerEtag",
+    "serviceProviderNotes", "allowClassicOperations", "gatewayManagerEtag",
     "bandwidthInGbps",
   ]
 

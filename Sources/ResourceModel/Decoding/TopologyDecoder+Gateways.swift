@@ -63,6 +63,7 @@ extension TopologyDecoder {
       bgpPeeringAddress: peeringAddress, publicIPAddresses: publicAddresses,
       source: resource.source)
     gateway.generation = generation?.number
+    gateway.subscription = decodeSubscriptionName(reader)
     draft.topology.virtualNetworkGateways.append(gateway)
   }
 
@@ -142,18 +143,20 @@ extension TopologyDecoder {
     let enableBgp = reader.optional("enableBgp")?.boolean() ?? false
     let weight = reader.optional("routingWeight")?.integer(in: 0...32000) ?? 0
     let bypass = reader.optional("expressRouteGatewayBypass")?.boolean() ?? false
+    let authorization = reader.optional("authorizationKey")?.string()
     for key in [
       "usePolicyBasedTrafficSelectors", "trafficSelectorPolicies", "gatewayCustomBgpIpAddresses",
     ] {
       reader.optional(key)?.warnUnlessOff()
     }
     guard let type, let gateway, let peer = present.first?.peer else { return }
-    draft.topology.connections.append(
-      Connection(
-        name: resource.name, connectionType: type, virtualNetworkGateway1: gateway[0], peer: peer,
-        sharedKey: sharedKey, enableBgp: enableBgp, routingWeight: weight,
-        expressRouteGatewayBypass: bypass, source: resource.source,
-        sharedKeySource: keyNode?.location))
+    var connection = Connection(
+      name: resource.name, connectionType: type, virtualNetworkGateway1: gateway[0], peer: peer,
+      sharedKey: sharedKey, enableBgp: enableBgp, routingWeight: weight,
+      expressRouteGatewayBypass: bypass, source: resource.source,
+      sharedKeySource: keyNode?.location)
+    connection.authorizationKey = authorization
+    draft.topology.connections.append(connection)
   }
 
   mutating func decodeCircuit(_ resource: ResourceEnvelope) {
@@ -177,10 +180,12 @@ extension TopologyDecoder {
       }
       child.finish()
     }
-    draft.topology.expressRouteCircuits.append(
-      ExpressRouteCircuit(
-        name: resource.name, peeringLocation: location, peerings: peerings, tier: tier,
-        bandwidthInMbps: bandwidth, isDirect: isDirect, source: resource.source))
+    var circuit = ExpressRouteCircuit(
+      name: resource.name, peeringLocation: location, peerings: peerings, tier: tier,
+      bandwidthInMbps: bandwidth, isDirect: isDirect, source: resource.source)
+    circuit.authorizations = decodeCircuitAuthorizations(reader.list("authorizations"))
+    circuit.subscription = decodeSubscriptionName(reader)
+    draft.topology.expressRouteCircuits.append(circuit)
   }
 
   mutating func decodeCircuitPeering(

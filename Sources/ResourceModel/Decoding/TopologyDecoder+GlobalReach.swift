@@ -8,19 +8,20 @@ extension TopologyDecoder {
       guard let reader = node.object() else { continue }
       reader.accept(ResourceProperties.common)
       reader.accept([
-        "expressRouteCircuitPeering", "authorizationKey", "circuitConnectionStatus",
-        "ipv6CircuitConnectionConfig",
+        "expressRouteCircuitPeering", "circuitConnectionStatus", "ipv6CircuitConnectionConfig",
       ])
       let name = reader.requiredEnvelope("name")?.name()
       if let name { draft.declare(.connection, name) }
       let peer = reader.required("peerExpressRouteCircuitPeering")?
         .reference(to: .circuitPeering)
       let prefix = reader.required("addressPrefix")?.prefix()
+      let key = reader.optional("authorizationKey")?.string()
       reader.finish()
       guard let name, let peer, let prefix else { continue }
-      result.append(
-        CircuitConnection(
-          name: name, peerCircuit: peer[0], addressPrefix: prefix, source: reader.location))
+      var connection = CircuitConnection(
+        name: name, peerCircuit: peer[0], addressPrefix: prefix, source: reader.location)
+      connection.authorizationKey = key
+      result.append(connection)
     }
     return result
   }

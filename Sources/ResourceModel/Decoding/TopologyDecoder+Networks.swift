@@ -40,7 +40,7 @@ extension TopologyDecoder {
   }
 
   /// From `subscriptionId`, or from an exported resource's own `id`.
-  private func decodeSubscriptionName(_ reader: ObjectReader) -> String? {
+  func decodeSubscriptionName(_ reader: ObjectReader) -> String? {
     if let name = reader.envelope("subscriptionId")?.string() { return name }
     let segments = reader.envelope("id")?.value.string?.split(separator: "/") ?? []
     return segments.count > 1 && segments[0].lowercased() == "subscriptions"

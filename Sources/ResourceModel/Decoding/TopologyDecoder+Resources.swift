@@ -108,6 +108,9 @@ extension TopologyDecoder {
       if let peering = decodeCircuitPeering(resource.reader, name: resource.name) {
         children.circuitPeerings.append((resource, peering))
       }
+    case "microsoft.network/expressroutecircuits/authorizations":
+      let authorization = decodeCircuitAuthorization(resource.reader, name: resource.name)
+      children.circuitAuthorizations.append((resource, authorization))
     case "microsoft.compute/virtualmachines": decodeVirtualMachine(resource)
     case "microsoft.network/loadbalancers": decodeLoadBalancer(resource)
     case "microsoft.network/publicipaddresses":
@@ -127,6 +130,7 @@ struct ChildResources {
   var securityRules: [Child<SecurityRule>] = []
   var routes: [Child<UserDefinedRoute>] = []
   var circuitPeerings: [Child<ExpressRouteCircuitPeering>] = []
+  var circuitAuthorizations: [Child<CircuitAuthorization>] = []
 }
 
 extension TopologyDecoder {
@@ -164,6 +168,13 @@ extension TopologyDecoder {
         let index = parent(child.envelope, .expressRouteCircuit, \.expressRouteCircuits, \.name)
       else { continue }
       draft.topology.expressRouteCircuits[index].peerings.place(child.value, \.name, \.source)
+    }
+    for child in children.circuitAuthorizations {
+      guard
+        let index = parent(child.envelope, .expressRouteCircuit, \.expressRouteCircuits, \.name)
+      else { continue }
+      draft.topology.expressRouteCircuits[index].authorizations
+        .place(child.value, \.name, \.source)
     }
     for index in draft.topology.networkSecurityGroups.indices {
       draft.topology.networkSecurityGroups[index].securityRules.sort {

@@ -330,4 +330,9 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case fixedLocation = "VN0607"
   /// A step makes or changes a side of a peering whose other side is Disconnected.
   case remotePeeringDisconnected = "VN0608"
+
+  // MARK: Circuits
+
+  /// A circuit of another subscription without an authorization, or with one that is not to be had.
+  case circuitAuthorization = "VN0625"
 }

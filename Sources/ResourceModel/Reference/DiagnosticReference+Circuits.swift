@@ -27,5 +27,13 @@ extension DiagnosticReference {
       source: "Azure: About ExpressRoute Global Reach",
       example: #""addressPrefix": "192.168.8.0/30""#,
       mend: "name another circuit, and a /29 that nothing else uses"),
+    .init(
+      .circuitAuthorization,
+      rule:
+        "A connection to a circuit of another subscription redeems one of the circuit's authorizations, at most 10; each is for one connection",
+      source:
+        "Azure: Connect a virtual network to an ExpressRoute circuit; Remove-AzExpressRouteCircuitAuthorization",
+      example: #""authorizationKey": "key""#,
+      mend: "give the circuit an authorization more, and the connection its key"),
   ]
 }

@@ -119,6 +119,7 @@ struct TimelineStates {
     case .update(let properties): editor.merge(properties, into: step.path)
     case .delete:
       disconnectPeers(of: step)
+      revoke(step)
       editor.delete(step.path)
       if step.path.type == "virtualnetworkgateways" {
         let name = step.path.name.lowercased()
@@ -222,6 +223,22 @@ struct TimelineStates {
   private static func object(_ key: String, _ value: JSONValue, _ step: ResourceStep) -> JSONValue {
     JSONValue(
       .object([JSONMember(key: key, keySpan: step.subject, value: value)]), span: step.subject)
+  }
+
+  // MARK: Circuits
+
+  /// Connections go with the authorization that let them be (Azure: "Connect a virtual network to an ExpressRoute
+  /// circuit", revoke authorization).
+  private mutating func revoke(_ step: ResourceStep) {
+    guard step.path.type == "authorizations", let parent = step.path.parent,
+      let key = topology.expressRouteCircuits
+        .first(where: { $0.name.lowercased() == parent.lowercased() })?.authorizations
+        .first(where: { $0.name.lowercased() == step.path.name.lowercased() })?.key
+    else { return }
+    for connection in topology.connections
+    where connection.authorizationKey?.lowercased() == key.lowercased() {
+      editor.delete(ResourcePath([.init(type: "connections", name: connection.name)]))
+    }
   }
 
   // MARK: Validation

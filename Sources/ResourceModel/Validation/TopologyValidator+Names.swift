@@ -79,6 +79,10 @@ extension TopologyValidator {
     }
     for circuit in topology.expressRouteCircuits {
       unique(circuit.peerings.map { Named(name: $0.name, what: "peering", source: $0.source) })
+      unique(
+        circuit.authorizations.map {
+          Named(name: $0.name, what: "authorization", source: $0.source)
+        })
     }
     for router in routers {
       unique(router.interfaces.map { Named(name: $0.name, what: "interface", source: $0.source) })

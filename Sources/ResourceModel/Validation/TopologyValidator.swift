@@ -30,6 +30,7 @@ struct TopologyValidator {
     validator.checkCircuits()
     validator.checkGatewayLimits()
     validator.checkCircuitKinds()
+    validator.checkAuthorizations()
     validator.checkRegions()
     validator.checkMachineSizes()
     validator.checkAppliances()
