@@ -35,7 +35,7 @@ struct SecurityRuleCompiler {
       licenses = !effective.routes.contains {
         $0.prefix == .all && $0.source != .system && $0.state == .active
       }
-      forwardingDenials = ForwardingRules.denials(network, peers)
+      forwardingDenials = ForwardingRules.denials(network, peers, effective)
     }
   }
 

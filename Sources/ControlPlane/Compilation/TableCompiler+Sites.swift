@@ -14,6 +14,8 @@ extension TableCompiler {
           continue
         }
         routes[route.prefix] = [.onLink(mapping, egress: number)]
+      } else if route.unansweredNextHop != nil {
+        routes[route.prefix] = [.drop(.noSuchAddress)]
       } else {
         routes[route.prefix] = route.neighbors.sorted { $0.address < $1.address }
           .map { .adjacency($0.adjacency) }
@@ -34,6 +36,7 @@ extension TableCompiler {
       text +=
         " via " + route.neighbors.map(\.address).sorted().map(\.description).joined(separator: ", ")
     }
+    if let address = route.unansweredNextHop { text += " via \(address), which nobody has" }
     if let path = route.path {
       text += " (AS path \(path.asPathText), local preference \(path.localPreference))"
     }

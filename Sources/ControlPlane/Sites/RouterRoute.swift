@@ -32,6 +32,9 @@ package struct RouterRoute: Hashable, Sendable {
   var neighbors: [EstateLayout.Neighbor]
   /// The interface of a connected network, by name.
   package var interface: String?
+  /// Of a static route whose next hop is an address of a connected network that nobody has: the route is there, and
+  /// what takes it ends.
+  package var unansweredNextHop: IPv4Address?
   /// OSPF's metric, 0 elsewhere.
   package var metric: Int
   /// Set for a path of BGP.

@@ -34,15 +34,23 @@ struct RouterTables: Sendable {
 
   /// The neighbours over which an address is reached without BGP.
   func resolve(_ address: IPv4Address, at router: String) -> [Neighbor] {
-    resolve(address, among: own[router] ?? [], at: router)
+    resolve(address, among: own[router] ?? [], at: router) ?? []
   }
 
+  /// Empty where the address is one of a connected network that nobody has; `nil` where no way leads there.
   private func resolve(
     _ address: IPv4Address, among routes: [RouterRoute], at router: String
-  ) -> [Neighbor] {
-    guard let best = Self.longest(routes, address) else { return [] }
+  ) -> [Neighbor]? {
+    guard let best = Self.longest(routes, address) else { return nil }
     guard best.source == .connected, let interface = best.interface else { return best.neighbors }
-    return neighbors(at: router, interface).filter { $0.address == address && state.isUp($0) }
+    let all = neighbors(at: router, interface).filter { $0.address == address }
+    let reached = all.filter { state.isUp($0) }
+    if reached.isEmpty, !all.isEmpty || isTunnel(interface, of: router) { return nil }
+    return reached
+  }
+
+  private func isTunnel(_ interface: String, of router: String) -> Bool {
+    layout.index.routers[router]?.interfaces.first { $0.name == interface }?.tunnel != nil
   }
 
   /// The complete tables, once BGP has settled. Every candidate is in them, best first within a prefix.
@@ -122,7 +130,8 @@ struct RouterTables: Sendable {
   }
 
   /// The static routes. A next hop that is an address is looked up in the other routes, again and again, until a
-  /// connected network has it; one that leads back to itself, or nowhere, leaves its route unused.
+  /// connected network has it; one that leads back to itself, or nowhere, leaves its route unused. That nobody has an
+  /// address of a connected network shows when a packet comes, not in the table.
   /// O(static routes x their distinct next hops).
   private func staticRoutes(of router: Router, among others: [RouterRoute]) -> [RouterRoute] {
     var routes: [RouterRoute] = []
@@ -147,10 +156,12 @@ struct RouterTables: Sendable {
       open.removeAll { item in
         let reached =
           resolved[item.address] ?? resolve(item.address, among: known, at: router.name)
+        guard let reached else { return false }
         resolved[item.address] = reached
-        guard !reached.isEmpty else { return false }
-        routes.append(
-          RouterRoute(prefix: item.prefix, source: .static, neighbors: reached, metric: 0))
+        var route = RouterRoute(
+          prefix: item.prefix, source: .static, neighbors: reached, metric: 0)
+        if reached.isEmpty { route.unansweredNextHop = item.address }
+        routes.append(route)
         settled = true
         return true
       }

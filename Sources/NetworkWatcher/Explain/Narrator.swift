@@ -135,7 +135,11 @@ extension Narrator {
     case .drop, .forward, .deliver: return nil
     }
     if portDirection(observation) == .inbound {
-      return "without the rule it would have been delivered to \(occupant(observation.device))"
+      let port = estate.tables.devices[observation.device.index].port
+      let isForAnother =
+        port.map { $0.ipForwarding && !$0.addresses.contains(destination) } ?? false
+      return "without the rule it would have \(isForAnother ? "come" : "been delivered") to "
+        + occupant(observation.device)
     }
     let explanation = estate.explainRoute(device: observation.device, destination: destination)
     guard let winner = explanation.winners.first else {

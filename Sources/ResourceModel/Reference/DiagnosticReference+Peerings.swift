@@ -112,7 +112,7 @@ extension DiagnosticReference {
     .init(
       .forwardedTrafficNotAllowed,
       rule:
-        "A network takes what an appliance of its peer forwards for others if its side allows forwarded traffic; vnetem says so and delivers",
+        "A network takes what an appliance of its peer forwards for others, to its machines or to its next appliance, only if its side of the peering allows forwarded traffic; else it is dropped at the appliance",
       source: "Azure: Create, change, or delete a virtual network peering",
       example: #""nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.9.1.4""#,
       mend: "set allowForwardedTraffic at the receiving network's side"),

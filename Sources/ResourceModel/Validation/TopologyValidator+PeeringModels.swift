@@ -99,15 +99,34 @@ extension TopologyValidator {
 
   // MARK: Forwarded traffic
 
-  /// A route over an appliance in a peered network, to a third network whose side of the peering takes no forwarded
-  /// traffic.
+  /// A route over an appliance in a peered network: to a third network whose side of the peering takes no forwarded
+  /// traffic, or from an appliance to the next one, whose network takes none.
   func checkForwardedTraffic() {
+    let forwarding = Set(
+      topology.networkInterfaces.filter(\.enableIPForwarding)
+        .compactMap { $0.primaryConfiguration?.subnet })
     for network in topology.virtualNetworks {
+      let relays = Set(
+        network.subnets.filter {
+          forwarding.contains(SubnetReference(virtualNetwork: network.name, subnet: $0.name))
+        }.compactMap(\.routeTable))
       let tables = Set(network.subnets.compactMap(\.routeTable))
       for table in topology.routeTables where tables.contains(table.name) {
         for route in table.routes {
           guard let address = route.nextHopIpAddress, let hub = peer(of: network, with: address)
           else { continue }
+          if relays.contains(table.name),
+            let side = hub.peerings.first(where: { $0.remoteVirtualNetwork == network.name }),
+            !side.allowForwardedTraffic
+          {
+            warning(
+              .forwardedTrafficNotAllowed,
+              "\"\(route.name)\" sends what appliances of \"\(network.name)\" forward to \(address) of "
+                + "\"\(hub.name)\", and \"\(side.name)\" does not take forwarded traffic from there: what is "
+                + "not from \"\(network.name)\" itself is dropped at the appliance",
+              at: side.source, notes: [note("the route", at: route.source)],
+              help: "set \"allowForwardedTraffic\": true at \"\(side.name)\"")
+          }
           for side in refusals(of: route, over: hub, from: network) {
             warning(
               .forwardedTrafficNotAllowed,
