@@ -91,7 +91,9 @@ enum LoadBalancing {
   /// Among the backends that are up, in their order.
   private static func hashed(_ flow: FiveTuple, _ rule: BalancingView.Rule) -> Int? {
     guard rule.healthy > 0 else { return nil }
-    var left = ECMPHash.choose(fields(flow, rule.distribution), seed: 0, of: rule.healthy)
+    var flow = fields(flow, rule.distribution)
+    if rule.isForAllPorts { flow = symmetric(flow) }
+    var left = ECMPHash.choose(flow, seed: 0, of: rule.healthy)
     for (index, backend) in rule.backends.enumerated() where backend.isUp {
       if left == 0 { return index }
       left -= 1
@@ -112,6 +114,15 @@ enum LoadBalancing {
     flow.sourcePort = Port(rawValue: 0)
     flow.destinationPort = Port(rawValue: 0)
     return flow
+  }
+
+  /// The same for both directions: through appliances behind high-availability ports a flow comes back the way it went
+  /// (Azure: "High availability ports overview", flow symmetry).
+  private static func symmetric(_ flow: FiveTuple) -> FiveTuple {
+    let source = UInt64(flow.source.rawValue) << 16 | UInt64(flow.sourcePort.rawValue)
+    let destination =
+      UInt64(flow.destination.rawValue) << 16 | UInt64(flow.destinationPort.rawValue)
+    return source <= destination ? flow : flow.reversed
   }
 
   // MARK: At the backend's port

@@ -103,7 +103,8 @@ package final class BulkDriver: @unchecked Sendable {
     publication = BulkPublication(state)
     exchange = BulkExchange(
       workers: settings.workers,
-      clock: BulkClock(step: settings.limitsRates ? Nanoseconds(1) : settings.clockStep))
+      clock: BulkClock(step: settings.limitsRates ? Nanoseconds(1) : settings.clockStep),
+      BalancedAddresses(estate.tables.balancing))
     var own = settings
     // A worker has its share of the conversations; its ports have that of the limit.
     own.flows.limitPerDirection =

@@ -51,11 +51,12 @@ final class BulkExchange: @unchecked Sendable {
   private let finishedPackets = Atomic<Int>(0)
   private let flowCount = Atomic<Int>(0)
 
-  init(workers: Int, clock: BulkClock) {
+  /// - Parameter balanced: `nil` where nothing is balanced.
+  init(workers: Int, clock: BulkClock, _ balanced: BalancedAddresses?) {
     self.workers = workers
     inlet = BulkInlet(clock)
     ring = (0..<(workers == 1 ? 1 : workers * Self.placesPerWorker)).map { _ in
-      Place(PacketBlock(shares: workers))
+      Place(PacketBlock(shares: workers, balanced))
     }
     // Whoever waits busily takes a processor from those who work.
     let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))

@@ -186,6 +186,14 @@ extension BulkWorker {
         number: number(traveller), interface: traveller.ingress, egress: traveller.egress,
         isOutbound: isOutbound || isFromGuest, verdict: verdict))
     hopCount &+= 1
+    if let originals {
+      // The bytes are those that came in for as long as this takes.
+      let (sink, hops, count) = (sink, hops, hopCount)
+      let isShown = originals.show(traveller.bytes) {
+        sink?.record(UnsafeBufferPointer(start: hops, count: count))
+      }
+      if isShown { hopCount = 0 }
+    }
   }
 
   /// Hands what was noted to the sink.

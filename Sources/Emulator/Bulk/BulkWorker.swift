@@ -70,6 +70,8 @@ struct BulkWorker: ~Copyable {
   private let headers: UnsafeMutablePointer<UInt32>
   let hops: UnsafeMutablePointer<BulkHop>
   var hopCount = 0
+  /// `nil` where nobody looks on, or nothing is balanced.
+  var originals: TranslatedHeaders?
   var now = EmulatedInstant.start
   /// Of the block that is at work; `nil` between blocks.
   private(set) var memory: UnsafeMutableRawPointer?
@@ -116,6 +118,7 @@ struct BulkWorker: ~Copyable {
     headers.initialize(repeating: 0, count: PacketBatch.capacity)
     hops = .allocate(capacity: sink == nil ? 1 : PacketBatch.capacity)
     flows.adopt(state.tables)
+    keepOriginals(state.tables)
   }
 
   deinit {
@@ -176,6 +179,7 @@ struct BulkWorker: ~Copyable {
     }
     state = newest
     tables = newest.shared
+    keepOriginals(newest.tables)
     origination = Origination(newest.tables)
     linkIsUp = newest.linkIsUp
     if rates == nil { isFree = linkIsUp }
@@ -246,16 +250,28 @@ struct BulkWorker: ~Copyable {
         ingress[index] = traveller.pointee.ingress
       }
       batch.setCount(size)
+      let originals = originals
+      if let originals { note(originals, size) }
       Pipeline.process(&batch, tables, flows: &flows, now: now, counters: &counters)
       totals.hops &+= UInt64(truncatingIfNeeded: size)
       for index in 0..<size {
         if taken &+ index != kept { travellers[kept] = travellers[taken &+ index] }
+        if let originals { originals.select(index) }
         if follow(batch.verdicts[index], kept, headers[index]) { kept &+= 1 }
       }
       taken &+= size
     }
     showHops()
     return kept
+  }
+
+  private mutating func keepOriginals(_ tables: ForwardingTables) {
+    guard isWatched else { return }
+    originals = tables.balancing.frontEnds.isEmpty ? nil : originals ?? TranslatedHeaders()
+  }
+
+  private func note(_ originals: TranslatedHeaders, _ count: Int) {
+    for index in 0..<count { originals.note(batch.packets[index], at: index) }
   }
 
   /// How many travellers from this one on go together: those of one interface if they are many, or of several that

@@ -13,11 +13,33 @@ struct Conversation: Hashable {
 
   @inline(__always)
   init(_ bytes: UnsafeRawBufferPointer) {
-    guard bytes.count >= 20 else {
-      hash = 0
-      isFromHigherEnd = false
-      return
-    }
+    let (sender, receiver, number) = Self.ends(bytes)
+    self.init(from: sender, to: receiver, number)
+  }
+
+  /// The same, of an estate with load balancers: front ends and their backends are one end, whatever the port, so that
+  /// an answer is of the conversation of what it answers before and after addresses and ports are translated.
+  @inline(never)
+  init(_ bytes: UnsafeRawBufferPointer, _ balanced: BalancedAddresses) {
+    let (sender, receiver, number) = Self.ends(bytes)
+    self.init(from: balanced.end(of: sender), to: balanced.end(of: receiver), number)
+  }
+
+  @inline(__always)
+  private init(from sender: UInt64, to receiver: UInt64, _ number: IPProtocol) {
+    let product = (min(sender, receiver) ^ 0x9E37_79B9_7F4A_7C15)
+      .multipliedFullWidth(
+        by: (max(sender, receiver) ^ 0xC2B2_AE3D_27D4_EB4F) &+ UInt64(number.rawValue) &<< 48)
+    hash = product.high ^ product.low
+    isFromHigherEnd = sender > receiver
+  }
+
+  /// Address and port of both ends, 48 bits each. Short packets are of one conversation.
+  @inline(__always)
+  private static func ends(
+    _ bytes: UnsafeRawBufferPointer
+  ) -> (sender: UInt64, receiver: UInt64, IPProtocol) {
+    guard bytes.count >= 20 else { return (0, 0, IPProtocol(rawValue: 0)) }
     let base = bytes.baseAddress.unsafelyUnwrapped
     let source = UInt32(bigEndian: base.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
     let destination = UInt32(bigEndian: base.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
@@ -36,11 +58,7 @@ struct Conversation: Hashable {
     }
     let sender = UInt64(source) &<< 16 | UInt64(ports &>> 16)
     let receiver = UInt64(destination) &<< 16 | UInt64(ports & 0xFFFF)
-    let product = (min(sender, receiver) ^ 0x9E37_79B9_7F4A_7C15)
-      .multipliedFullWidth(
-        by: (max(sender, receiver) ^ 0xC2B2_AE3D_27D4_EB4F) &+ UInt64(number.rawValue) &<< 48)
-    hash = product.high ^ product.low
-    isFromHigherEnd = sender > receiver
+    return (sender, receiver, number)
   }
 
   /// 0..<count, evenly over conversations.

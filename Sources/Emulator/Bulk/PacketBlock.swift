@@ -81,9 +81,12 @@ final class PacketBlock: @unchecked Sendable {
   /// One for each worker.
   let shares: UnsafeMutablePointer<Share>
   private var firstNumber: UInt64 = 0
+  /// `nil` where nothing is balanced.
+  private let balanced: BalancedAddresses?
 
-  init(shares shareCount: Int) {
+  init(shares shareCount: Int, _ balanced: BalancedAddresses?) {
     self.shareCount = shareCount
+    self.balanced = balanced
     byteCapacity = 2 * Self.byteLimit
     (allocation, memory) = Self.zeros(byteCapacity)
     arrivals = .allocate(capacity: shareCount == 1 ? 1 : packetCapacity)
@@ -147,6 +150,7 @@ final class PacketBlock: @unchecked Sendable {
         place += 1
       }
       shares.pointee.count &+= packets.count
+      if let balanced { regroup(last: packets.count, balanced) }
     } else {
       var place = arrivals + count
       for packet in packets {
@@ -172,8 +176,9 @@ final class PacketBlock: @unchecked Sendable {
       let packet = arrival.pointee.packet
       let offset = Int(arrival.pointee.offset)
       let base = UnsafeRawPointer(memory + offset)
-      let conversation = Conversation(
-        UnsafeRawBufferPointer(start: base, count: Int(packet.length)))
+      let bytes = UnsafeRawBufferPointer(start: base, count: Int(packet.length))
+      let conversation =
+        if let balanced { Conversation(bytes, balanced) } else { Conversation(bytes) }
       let share = shares + conversation.worker(of: shareCount)
       Self.write(
         share.pointee.entries + share.pointee.count, packet, memory + offset, offset: offset,
@@ -193,12 +198,27 @@ final class PacketBlock: @unchecked Sendable {
     place.initialize(
       to: Entry(
         offset: UInt32(truncatingIfNeeded: offset), length: packet.length,
-        entry: packet.entryCode,
-        conversation: UInt32(truncatingIfNeeded: conversation.hash) & ~1
-          | (conversation.isFromHigherEnd ? 1 : 0),
+        entry: packet.entryCode, conversation: Self.number(conversation),
         at: at, time: packet.time, number: number,
         room: UInt32(truncatingIfNeeded: room(target, length) &>> 6),
         header: PlainHeader(target, length: packet.length)))
+  }
+
+  /// Conversations of the packets that were written last, as load balancers join them.
+  @inline(never)
+  private func regroup(last count: Int, _ balanced: BalancedAddresses) {
+    let share = shares.pointee
+    for place in share.count - count..<share.count {
+      let entry = share.entries + place
+      let bytes = UnsafeRawBufferPointer(
+        start: memory + Int(entry.pointee.offset), count: Int(entry.pointee.length))
+      entry.pointee.conversation = Self.number(Conversation(bytes, balanced))
+    }
+  }
+
+  @inline(__always)
+  private static func number(_ conversation: Conversation) -> UInt32 {
+    UInt32(truncatingIfNeeded: conversation.hash) & ~1 | (conversation.isFromHigherEnd ? 1 : 0)
   }
 
   /// Memory for all packets that come at once: more of it, where a source gives more than ever before.

@@ -5,6 +5,12 @@ extension CommandLineTool {
   /// `vnetem connect TOPOLOGY SOURCE DESTINATION:PORT`
   func connect(_ arguments: ParsedArguments) throws -> ExitStatus {
     let target = arguments.positionals[2]
+    if target.lowercased().hasSuffix("/udp") {
+      throw UsageError(
+        message: "connect opens TCP connections, and UDP has none: '\(target)' without '/udp', or "
+          + "a capture of datagrams with vnetem replay",
+        command: arguments.command)
+    }
     guard let colon = target.lastIndex(of: ":"),
       let port = UInt16(target[target.index(after: colon)...]), port > 0,
       colon != target.startIndex

@@ -12,6 +12,8 @@ package struct CircuitEstate {
   package var hasSpoke = false
   /// Further sections, each with a comma before it.
   package var sections = ""
+  /// Writes further resources.
+  package var further: (inout EstateWriter) -> Void = { _ in }
 
   package init() {}
 
@@ -23,6 +25,7 @@ package struct CircuitEstate {
       estate.peer(
         "v", "spoke", "\"allowGatewayTransit\": true", back: "\"useRemoteGateways\": true")
     }
+    further(&estate)
     estate.gateway(in: "v", type: "ExpressRoute", "\"sku\": { \"name\": \"\(gatewaySku)\" }")
     estate.add(
       resource: """

@@ -64,12 +64,14 @@ package struct EstateWriter {
   /// - Parameters:
   ///   - rules: JSON objects: those of a group of its own.
   ///   - more: further network interfaces, each with a comma before it.
+  ///   - pool: of a load balancer, `NAME/pool`.
   package mutating func machine(
     _ name: String, in network: String, _ address: String, subnet: String,
     region: String = "eastus", forwards: Bool = false, hasRules: Bool = false,
-    rules: [String]? = nil, size: String? = nil, more: String = ""
+    rules: [String]? = nil, size: String? = nil, more: String = "", pool: String? = nil
   ) {
     var group = ""
+    let pools = pool.map { ", \"loadBalancerBackendAddressPools\": [\"\($0)\"]" } ?? ""
     if hasRules || rules != nil {
       securityGroup("\(name)-nsg", region: region, rules: rules ?? [])
       group = ", \"networkSecurityGroup\": " + Self.id("networkSecurityGroups", "\(name)-nsg")
@@ -78,7 +80,7 @@ package struct EstateWriter {
       """
       { "type": "Microsoft.Network/networkInterfaces", "name": "\(name)-nic", "location": "\(region)",
         "properties": { "enableIPForwarding": \(forwards), "ipConfigurations": [ { "name": "ip",
-          "properties": { "privateIPAllocationMethod": "Static", "privateIPAddress": "\(address)",
+          "properties": { "privateIPAllocationMethod": "Static", "privateIPAddress": "\(address)"\(pools),
             "subnet": \(Self.id("virtualNetworks/subnets", network, subnet)) } } ]\(group) } }
       """)
     resources.append(
