@@ -97,7 +97,8 @@ extension DiagnosticCases {
         expressRoute(
           Sample.circuit(
             "«\"x\"»", primary: "\"203.0.113.0/30\"", secondary: "\"203.0.113.4/30\"",
-            type: "MicrosoftPeering"))), also: [.microsoftPeeringWithoutPrefixes]),
+            type: "MicrosoftPeering"))),
+      also: [.microsoftPeeringWithoutPrefixes, .routeFilterMissing]),
     .init(
       .circuitPeeringPrefix,
       Sample.document([

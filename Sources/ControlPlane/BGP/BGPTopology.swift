@@ -67,16 +67,21 @@ struct BGPTopology: Sendable {
         ownPrefixes: [], maximumPaths: .max, address: EstateLayout.microsoftAddress(of: prefix)))
   }
 
-  /// Rule 10: an edge on Microsoft peering makes the gateways' public addresses known, and takes the customer's prefixes
-  /// that the peering lists.
+  /// Rule 10: an edge on Microsoft peering makes the gateways' public addresses known that tier and route filter let
+  /// through, and takes the customer's prefixes that the peering lists.
   private mutating func addMicrosoftEdge(
     _ circuit: ExpressRouteCircuit, _ side: CircuitSide, _ layout: EstateLayout
   ) {
     guard let peering = circuit.microsoftPeering else { return }
+    let told = layout.publicAddresses.filter { address in
+      layout.publicRegions[address].map {
+        layout.topology.microsoftPeering(of: circuit, tells: $0)
+      } ?? false
+    }
     add(
       BGPSpeaker(
         role: .microsoftEdge(circuit: circuit.name, side), asn: .microsoft,
-        originated: layout.publicAddresses.map { IPv4Prefix(containing: $0, length: 32) },
+        originated: told.map { IPv4Prefix(containing: $0, length: 32) },
         ownPrefixes: [], acceptedPrefixes: peering.advertisedPublicPrefixes, maximumPaths: .max,
         address: EstateLayout.microsoftAddress(of: peering.prefix(side))))
   }

@@ -48,26 +48,37 @@ extension TableCompiler {
     return (routes, texts)
   }
 
-  /// What a gateway instance knows of the customers' public prefixes: the edges that learned each.
+  /// What a gateway instance knows of the customers' public prefixes: of the edges that learned each, those with the
+  /// shortest path. Private numbers do not count: Microsoft removes them (Azure: "ExpressRoute routing requirements").
   func publicRoutes(_ role: DeviceRole) -> (TableRoutes, [RouteCandidate]) {
     guard let own = layout.publicInterfaces[role] else { return ([:], []) }
-    var routes: TableRoutes = [:]
-    var texts: [RouteCandidate] = []
+    var learned: [(prefix: IPv4Prefix, length: Int, adjacency: Adjacency, edge: String)] = []
     for end in layout.microsoftEdges {
       guard case .microsoftPeering(let circuit, let side) = end,
         let speaker = state.bgp.number(of: .microsoftEdge(circuit: circuit, side)),
         let edge = layout.publicInterfaces[.microsoftEdge(circuit: circuit, side)],
         let adjacency = layout.publicAdjacencies[own]?[edge]
       else { continue }
-      let choices = state.vector.choices[speaker]
-      for prefix in choices.keys.sorted()
-      where choices[prefix]?.used.contains(where: { $0.origin == .external }) == true {
-        routes[prefix, default: []].append(.adjacency(adjacency))
-        texts.append(
-          RouteCandidate(
-            prefix: prefix,
-            text: "route \(prefix) in Microsoft's network, by \(circuit)/\(side.rawValue)"))
+      for (prefix, choice) in state.vector.choices[speaker] {
+        guard let best = choice.used.first, best.origin == .external else { continue }
+        learned.append(
+          (
+            prefix, best.asPath.count { !$0.isPrivate }, adjacency, "\(circuit)/\(side.rawValue)"
+          ))
       }
+    }
+    var shortest: [IPv4Prefix: Int] = [:]
+    for way in learned { shortest[way.prefix] = min(shortest[way.prefix] ?? .max, way.length) }
+    // By prefix, the edges in the layout's order.
+    learned = learned.enumerated()
+      .sorted { ($0.element.prefix, $0.offset) < ($1.element.prefix, $1.offset) }.map(\.element)
+    var routes: TableRoutes = [:]
+    var texts: [RouteCandidate] = []
+    for way in learned where way.length == shortest[way.prefix] {
+      routes[way.prefix, default: []].append(.adjacency(way.adjacency))
+      texts.append(
+        RouteCandidate(
+          prefix: way.prefix, text: "route \(way.prefix) in Microsoft's network, by \(way.edge)"))
     }
     routes[IPv4Prefix(containing: layout.interfaces[own.index].address, length: 32)] = [.local]
     return (routes, texts)

@@ -31,6 +31,7 @@ extension EstateLayout {
           let address = topology.publicAddress(of: gateway, instance: instance)
         else { continue }
         publicAddresses.append(address)
+        publicRegions[address] = gateway.location
         let own = addInterface(
           device, name: "\(role.name) (public)", address: address, side: .microsoftNetwork)
         publicInterfaces[role] = own

@@ -84,6 +84,8 @@ package struct EstateLayout: Sendable {
   var microsoftEdges: [LinkEnd] = []
   /// The gateways' that are reached over it, in the document's order.
   var publicAddresses: [IPv4Address] = []
+  /// By public address: the gateway's region.
+  var publicRegions: [IPv4Address: String] = [:]
   /// By tunnel, then by end.
   private(set) var tunnelNeighbors: [[IPsecTunnel.End: Neighbor]] = []
   /// Neighbours on each network of a router, host or circuit side, by the neighbour's address.

@@ -16,6 +16,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   case noFrontEndsAcrossRegions
   case routesAreToPrefixes
   case serviceEndpointsAreMissing
+  case microsoftPeeringNeedsFilter
 
   /// The profiles in which the rule holds.
   package var profiles: ClosedRange<EraProfile> {
@@ -34,6 +35,7 @@ package enum EraRule: String, CaseIterable, Sendable {
     case .noFrontEndsAcrossRegions: .azure2017 ... .azure2018
     case .routesAreToPrefixes: .azure2015 ... .azure2019
     case .serviceEndpointsAreMissing: .azure2015 ... .azure2015
+    case .microsoftPeeringNeedsFilter: .azure2017 ... .current
     }
   }
 
@@ -67,6 +69,8 @@ package enum EraRule: String, CaseIterable, Sendable {
       "No internal load balancer is reached over a peering between regions; later those of the Standard SKU are"
     case .routesAreToPrefixes: "A user's route is to a prefix; later to a service tag as well"
     case .serviceEndpointsAreMissing: "Subnets have no service endpoints"
+    case .microsoftPeeringNeedsFilter:
+      "Microsoft peering tells the customer what its route filter names; before, everything"
     }
   }
 
@@ -96,6 +100,8 @@ package enum EraRule: String, CaseIterable, Sendable {
       "Service tags in user-defined routes, public preview, 03/2021"
     case .serviceEndpointsAreMissing:
       "Azure SQL Database VNet service endpoints in public preview in all regions, 09/2017"
+    case .microsoftPeeringNeedsFilter:
+      "Configure route filters for Microsoft peering, 08/2017: peerings configured on or after August 1, 2017"
     }
   }
 }

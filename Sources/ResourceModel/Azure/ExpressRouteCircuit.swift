@@ -76,6 +76,8 @@ package struct ExpressRouteCircuitPeering: Sendable {
   package var vlanId: Int?
   /// `microsoftPeeringConfig.advertisedPublicPrefixes`: the customer's prefixes that Microsoft takes on Microsoft peering.
   package var advertisedPublicPrefixes: [IPv4Prefix] = []
+  /// The name of a ``RouteFilter``; only of Microsoft peering.
+  package var routeFilter: String?
   /// Global Reach, declared at this circuit.
   package var connections: [CircuitConnection]
   package var source: SourceLocation

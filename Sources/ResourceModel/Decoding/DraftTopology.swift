@@ -9,6 +9,7 @@ struct DraftTopology {
     case networkSecurityGroup = "network security group"
     case applicationSecurityGroup = "application security group"
     case routeTable = "route table"
+    case routeFilter = "route filter"
     case virtualNetworkGateway = "virtual network gateway"
     case localNetworkGateway = "local network gateway"
     case connection = "connection"

@@ -12,6 +12,7 @@ struct ResourceType {
   static let subnet = Self(name: "Microsoft.Network/virtualNetworks/subnets")
   static let networkInterface = Self(name: "Microsoft.Network/networkInterfaces")
   static let networkSecurityGroup = Self(name: "Microsoft.Network/networkSecurityGroups")
+  static let routeFilter = Self(name: "Microsoft.Network/routeFilters")
   static let routeTable = Self(name: "Microsoft.Network/routeTables")
   static let virtualNetworkGateway = Self(name: "Microsoft.Network/virtualNetworkGateways")
   static let applicationSecurityGroup = Self(

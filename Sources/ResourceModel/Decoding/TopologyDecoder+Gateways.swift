@@ -206,6 +206,7 @@ extension TopologyDecoder {
       advertised = settings.list("advertisedPublicPrefixes").compactMap { $0.prefix() }
       settings.finish()
     }
+    let filter = reader.optional("routeFilter")?.reference(to: .routeFilter)
     let connections = decodeCircuitConnections(reader.list("connections"))
     guard let type, let asn, let primary, let secondary else { return nil }
     var peering = ExpressRouteCircuitPeering(
@@ -213,6 +214,7 @@ extension TopologyDecoder {
       secondaryPeerAddressPrefix: secondary, vlanId: vlan, connections: connections,
       source: reader.location)
     peering.advertisedPublicPrefixes = advertised
+    peering.routeFilter = filter?[0]
     return peering
   }
 }

@@ -100,6 +100,11 @@ extension TopologyDecoder {
       if let route = decodeRoute(resource.reader, name: resource.name) {
         children.routes.append((resource, route))
       }
+    case "microsoft.network/routefilters": decodeRouteFilter(resource)
+    case "microsoft.network/routefilters/routefilterrules":
+      if let rule = decodeRouteFilterRule(resource.reader, name: resource.name) {
+        children.routeFilterRules.append((resource, rule))
+      }
     case "microsoft.network/virtualnetworkgateways": decodeVirtualNetworkGateway(resource)
     case "microsoft.network/localnetworkgateways": decodeLocalNetworkGateway(resource)
     case "microsoft.network/connections": decodeConnection(resource)
@@ -131,6 +136,7 @@ struct ChildResources {
   var routes: [Child<UserDefinedRoute>] = []
   var circuitPeerings: [Child<ExpressRouteCircuitPeering>] = []
   var circuitAuthorizations: [Child<CircuitAuthorization>] = []
+  var routeFilterRules: [Child<RouteFilterRule>] = []
 }
 
 extension TopologyDecoder {
@@ -168,6 +174,12 @@ extension TopologyDecoder {
         let index = parent(child.envelope, .expressRouteCircuit, \.expressRouteCircuits, \.name)
       else { continue }
       draft.topology.expressRouteCircuits[index].peerings.place(child.value, \.name, \.source)
+    }
+    for child in children.routeFilterRules {
+      guard let index = parent(child.envelope, .routeFilter, \.routeFilters, \.name) else {
+        continue
+      }
+      draft.topology.routeFilters[index].rules.place(child.value, \.name, \.source)
     }
     for child in children.circuitAuthorizations {
       guard

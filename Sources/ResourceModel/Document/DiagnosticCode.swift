@@ -335,4 +335,12 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
 
   /// A circuit of another subscription without an authorization, or with one that is not to be had.
   case circuitAuthorization = "VN0625"
+  /// A route filter with several rules, a rule that denies, no community, or at another peering than Microsoft's.
+  case routeFilterRule = "VN0626"
+  /// A Microsoft peering without a route filter tells the customer nothing. A warning.
+  case routeFilterMissing = "VN0627"
+  /// No Microsoft peering tells of the region of a tunnel's gateway: the tunnel stays down. A warning.
+  case tunnelGatewayNotTold = "VN0628"
+  /// A route filter's community is none of Microsoft's that is known. A warning.
+  case unknownCommunity = "VN0629"
 }

@@ -23,6 +23,7 @@ package struct Topology: Sendable {
   package var applicationSecurityGroups: [ApplicationSecurityGroup] = []
   package var publicIPAddresses: [PublicIPAddress] = []
   package var loadBalancers: [LoadBalancer] = []
+  package var routeFilters: [RouteFilter] = []
   /// Gateways that were created a while ago and are not there yet.
   package var gatewaysBeingCreated: Set<String> = []
 

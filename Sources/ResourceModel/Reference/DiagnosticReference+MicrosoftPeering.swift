@@ -35,5 +35,32 @@ extension DiagnosticReference {
       mend:
         "add the prefix with the source's address to microsoftPeeringConfig.advertisedPublicPrefixes"
     ),
+    .init(
+      .routeFilterRule,
+      rule:
+        "A route filter is for Microsoft peering and has one rule, which allows communities such as 12076:51004",
+      source: "Azure: Configure route filters for Microsoft peering",
+      example: #""access": "Deny""#,
+      mend: "list all communities that are to be told in one rule of access Allow"),
+    .init(
+      .routeFilterMissing,
+      rule:
+        "Microsoft peering tells the customer nothing until a route filter is attached; before August 2017 it told all",
+      era: .microsoftPeeringNeedsFilter,
+      example: #""peeringType": "MicrosoftPeering""#,
+      mend: "name a filter in the peering's routeFilter"),
+    .init(
+      .tunnelGatewayNotTold,
+      rule:
+        "A router finds the gateway of a tunnel only if a circuit's route filter and tier let its region's prefixes through",
+      source: "Azure: Configure a site-to-site VPN over ExpressRoute Microsoft peering",
+      example: #""communities": ["12076:51006"]"#,
+      mend: "allow the community of the gateway's region"),
+    .init(
+      .unknownCommunity,
+      rule: "A route filter names the communities of regions and services",
+      source: "Azure: ExpressRoute routing requirements, support for BGP communities, 2025",
+      example: #""communities": ["12076:51404"]"#,
+      mend: "compare it with Microsoft's list; nothing of the document has this one"),
   ]
 }

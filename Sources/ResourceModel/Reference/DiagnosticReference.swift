@@ -60,7 +60,8 @@ package struct DiagnosticReference: Sendable {
     .applianceUnreachable, .applianceWithoutForwarding, .serviceEndpointPrefixes,
     .platformTagDirection, .routeToPlatform, .applianceOnOwnRoute, .emptyPool,
     .frontEndAcrossRegions, .probeUnanswered,
-    .microsoftPeeringWithoutPrefixes, .tunnelSourceNotAdvertised,
+    .microsoftPeeringWithoutPrefixes, .tunnelSourceNotAdvertised, .routeFilterMissing,
+    .tunnelGatewayNotTold, .unknownCommunity,
   ]
 
   /// The profiles in words: `all profiles`, one, or the first and the last.

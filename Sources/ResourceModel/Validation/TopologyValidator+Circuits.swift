@@ -96,14 +96,14 @@ extension TopologyValidator {
     _ connection: Connection, _ gateway: VirtualNetworkGateway, _ circuit: ExpressRouteCircuit
   ) {
     guard let tier = circuit.tier?.lowercased(), tier != "premium",
-      let name = circuit.peeringLocation, let location = PeeringLocation.named(name)
+      let name = circuit.peeringLocation, let location = PeeringLocation.named(name),
+      !circuit.reaches(gateway.location)
     else { return }
     let notes = [
       note("the gateway", at: gateway.source),
       note("the circuit's tier", at: circuit.source, "sku"),
     ]
     if tier == "local" {
-      guard !location.localRegions.contains(gateway.location) else { return }
       let regions = location.localRegions.sorted().joined(separator: " and ")
       error(
         .circuitReach,
@@ -113,9 +113,6 @@ extension TopologyValidator {
         help: "use the standard or the premium tier")
       return
     }
-    guard let geography = PeeringLocation.Geography.of(region: gateway.location),
-      geography != location.geography
-    else { return }
     error(
       .circuitReach,
       "a circuit of the standard tier in \(name) reaches the regions of "

@@ -79,9 +79,11 @@ extension TopologyValidator {
   }
 
   private func checkGatewayAddress(_ tunnel: Tunnel, _ connection: Connection) {
-    guard let gateway = gateway(connection.virtualNetworkGateway1),
-      publicAddress(of: gateway, instance: tunnel.instance) == nil
-    else { return }
+    guard let gateway = gateway(connection.virtualNetworkGateway1) else { return }
+    guard publicAddress(of: gateway, instance: tunnel.instance) == nil else {
+      checkGatewayTold(tunnel, gateway)
+      return
+    }
     error(
       .tunnelGatewayAddress,
       "instance \(tunnel.instance) of \"\(gateway.name)\" has no public address to which the tunnel's "

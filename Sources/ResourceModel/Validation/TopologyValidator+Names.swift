@@ -14,6 +14,7 @@ extension TopologyValidator {
     unique(topology.networkSecurityGroups, .networkSecurityGroup, \.name, \.source)
     unique(topology.applicationSecurityGroups, .applicationSecurityGroup, \.name, \.source)
     unique(topology.routeTables, .routeTable, \.name, \.source)
+    unique(topology.routeFilters, .routeFilter, \.name, \.source)
     unique(topology.virtualNetworkGateways, .virtualNetworkGateway, \.name, \.source)
     unique(topology.localNetworkGateways, .localNetworkGateway, \.name, \.source)
     unique(topology.connections, .connection, \.name, \.source)

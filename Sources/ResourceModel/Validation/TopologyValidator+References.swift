@@ -163,6 +163,9 @@ extension TopologyValidator {
             &peerings[peering].connections[item].peerCircuit, .expressRouteCircuit,
             at: peerings[peering].connections[item].source, "peerExpressRouteCircuitPeering", "id")
         }
+        resolve(
+          &peerings[peering].routeFilter, .routeFilter, at: peerings[peering].source,
+          "routeFilter", "id")
         topology.expressRouteCircuits[circuit].peerings = peerings
       }
     }

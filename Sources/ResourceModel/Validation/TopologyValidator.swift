@@ -31,6 +31,7 @@ struct TopologyValidator {
     validator.checkGatewayLimits()
     validator.checkCircuitKinds()
     validator.checkAuthorizations()
+    validator.checkRouteFilters()
     validator.checkRegions()
     validator.checkMachineSizes()
     validator.checkAppliances()
