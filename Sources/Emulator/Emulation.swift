@@ -23,7 +23,7 @@ package final class Emulation {
   package var keepsHistory = false {
     didSet {
       if keepsHistory, history.isEmpty {
-        history = [EstateMoment(at: now, cause: .start, estate: estate)]
+        note(.start)
       }
     }
   }
@@ -236,7 +236,11 @@ package final class Emulation {
   }
 
   private func note(_ cause: EstateMoment.Cause) {
-    if keepsHistory { history.append(EstateMoment(at: now, cause: cause, estate: estate)) }
+    guard keepsHistory else { return }
+    history.append(
+      EstateMoment(
+        at: now, cause: cause, estate: estate, downLinks: engine.links.failed,
+        gone: compiler?.goneDevices ?? []))
   }
 
   /// Compiles the estate that a change of resources leaves, and goes on with it.

@@ -1,5 +1,6 @@
 import Addressing
 import ControlPlane
+import DataPlane
 import ResourceModel
 
 /// Something that changed while an emulation ran, and the estate from then on.
@@ -19,4 +20,38 @@ package struct EstateMoment: Sendable {
   package var at: EmulatedInstant
   package var cause: Cause
   package var estate: CompiledEstate
+  /// Canonical names of the links that are down, whether routing knows or not.
+  package var downLinks: Set<String>
+  /// The devices that were there at some time and are not any more.
+  package var gone: [DeviceID]
+
+  package init(
+    at: EmulatedInstant, cause: Cause, estate: CompiledEstate, downLinks: Set<String>,
+    gone: [DeviceID] = []
+  ) {
+    self.at = at
+    self.cause = cause
+    self.estate = estate
+    self.downLinks = downLinks
+    self.gone = gone
+  }
+}
+
+extension [EstateMoment] {
+  /// What a timeline makes of an estate, whatever packets fly: the beginning first, then each change and what routing
+  /// notices of it. Packets that it injects are left out.
+  ///
+  /// - Parameter compiler: that made `estate`.
+  package static func moments(
+    _ estate: CompiledEstate, of compiler: EstateCompiler, _ timeline: [TimelineEvent]
+  ) -> [EstateMoment] {
+    let emulation = Emulation(estate, of: compiler)
+    emulation.keepsHistory = true
+    emulation.schedule(
+      timeline.filter { event in
+        if case .inject = event.change { false } else { true }
+      })
+    emulation.run(until: EmulatedInstant(nanoseconds: .max))
+    return emulation.history
+  }
 }

@@ -52,6 +52,29 @@ struct ReplayTests {
     #expect(alone as NSDictionary == together as NSDictionary)
   }
 
+  @Test("A scenario's timeline changes resources while packets fly, and the answer tells it apart")
+  func timeline() throws {
+    func answer(_ arguments: String..., packets: Int = 8000) throws -> ExternalTool.Answer {
+      try ExternalTool.run(
+        Program.path(),
+        ["replay", "peering-lifecycle", "--generate", "--packets", "\(packets)", "--rate", "200"]
+          + arguments)
+    }
+    let alone = try answer("--timeline", "north-to-south.ping")
+    #expect(alone.status == 0)
+    #expect(alone.output.contains("\n19.5s  delete virtualNetworks/south/"))
+    #expect(
+      alone.output.contains(": peering north/north-to-south is Disconnected\n    1,000 packets in"))
+    #expect(
+      try answer("--timeline", "north-to-south.ping", "--workers", "3").output == alone.output)
+    #expect(try answer().output != alone.output)
+    let short = try answer("--timeline", "north-to-south.ping", packets: 2000)
+    #expect(short.errors.contains("4 changes of the timeline of north-to-south.ping come after"))
+    let wrong = try answer("--timeline", "north-to-south.pin")
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("did you mean north-to-south.ping?"))
+  }
+
   @Test("All packets enter where --from says: at a machine, or at a device's interface")
   func entry() throws {
     let (_, machine) = try replay("--from", "HUB")

@@ -36,7 +36,7 @@ struct PeeringMeterTests {
     settings.countsLosses = true
     let result = try BulkDriver(estate, settings).run(BulkComparison.Source(sendings))
     var counted = PeeringMeter()
-    counted.count(result, in: estate)
+    counted.count(result)
     return (seen.rows(of: topology), counted.rows(of: topology))
   }
 

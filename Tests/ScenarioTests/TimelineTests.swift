@@ -38,7 +38,7 @@ struct TimelineTests {
 
   // MARK: The running estate is the document's
 
-  private static let steps: [BundledTopology: [String]] = [
+  static let steps: [BundledTopology: [String]] = [
     .peeringLifecycle: [
       #""create": { "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", "name": "north/p", "properties": { "remoteVirtualNetwork": { "id": "virtualNetworks/south" } } }"#,
       #""create": { "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", "name": "south/p", "properties": { "remoteVirtualNetwork": { "id": "virtualNetworks/north" } } }"#,
@@ -104,11 +104,13 @@ struct TimelineTests {
     return Dictionary(uniqueKeysWithValues: pairs.map { ($1, ways[$0] ?? []) })
   }
 
-  @Test(
-    "after each step the running emulation does with new flows what a fresh one of the step's document does",
-    arguments: [BundledTopology.peeringLifecycle, .hubSpokeAppliance], 0..<6)
-  func equalsFresh(_ bundled: BundledTopology, seed: Int) throws {
-    var generator = SplitMix64(seed: UInt64(seed))
+  /// A bundled document with a scenario of seeded steps, every 10 seconds.
+  ///
+  /// - Parameter links: names of links, of which some fail and come back in between.
+  static func random(
+    _ bundled: BundledTopology, seed: UInt64, links: [String] = []
+  ) throws -> Topology {
+    var generator = SplitMix64(seed: seed)
     let names =
       bundled == .peeringLifecycle
       ? ("vm-north", "vm-south") : ("vm1", "vm2")
@@ -116,12 +118,24 @@ struct TimelineTests {
     var steps: [String] = []
     let all = try #require(Self.steps[bundled])
     for _ in 0..<14 {
+      if !links.isEmpty, generator.below(3) == 0 {
+        let change = generator.below(2) == 0 ? "fail" : "restore"
+        let link = links[generator.below(links.count)]
+        steps.append("{ \"at\": \"\(10 * (steps.count + 1))s\", \"\(change)\": \"\(link)\" }")
+        continue
+      }
       let step = "{ \"at\": \"\(10 * (steps.count + 1))s\", \(all[generator.below(all.count)]) }"
-      let result = Self.load(bundled, steps + [step], from: names.0, to: names.1)
+      let result = load(bundled, steps + [step], from: names.0, to: names.1)
       if !result.hasErrors { steps.append(step) }
     }
-    let topology = try #require(
-      Self.load(bundled, steps, from: names.0, to: names.1).topology)
+    return try #require(load(bundled, steps, from: names.0, to: names.1).topology)
+  }
+
+  @Test(
+    "after each step the running emulation does with new flows what a fresh one of the step's document does",
+    arguments: [BundledTopology.peeringLifecycle, .hubSpokeAppliance], 0..<6)
+  func equalsFresh(_ bundled: BundledTopology, seed: Int) throws {
+    let topology = try Self.random(bundled, seed: UInt64(seed))
     let changes = Self.changes(topology)
     try #require(changes.count >= 3)
     let compiler = EstateCompiler(topology)

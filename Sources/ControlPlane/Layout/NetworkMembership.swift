@@ -2,8 +2,9 @@ import DataPlane
 import ResourceModel
 
 /// What is in which virtual network: interfaces in its fabric, and the mapping of its addresses. Networks are numbered as
-/// in ``Topology/virtualNetworks``.
+/// in ``Topology/virtualNetworks``, and named.
 package struct NetworkMembership: Sendable {
+  private var names: [String] = []
   private var byInterface: [Int32] = []
   private var byMapping: [MappingTableID: Int32] = [:]
 
@@ -13,6 +14,7 @@ package struct NetworkMembership: Sendable {
     let numbers = Dictionary(
       layout.topology.virtualNetworks.enumerated().map { ($1.name, Int32($0)) },
       uniquingKeysWith: { first, _ in first })
+    names = layout.topology.virtualNetworks.map(\.name)
     byInterface = Array(repeating: -1, count: layout.interfaces.count)
     func place(_ interface: InterfaceID?, _ network: String?) {
       guard let interface, let network, let number = numbers[network] else { return }
@@ -47,7 +49,7 @@ package struct NetworkMembership: Sendable {
   }
 
   /// From which network to which other one a next hop leads; `nil` if it does not leave one for another.
-  package func crossing(_ hop: NextHop) -> (from: Int, to: Int)? {
+  package func crossing(_ hop: NextHop) -> (from: String, to: String)? {
     let ends: (Int?, Int?)
     switch hop {
     case .onLink(let mapping, let egress):
@@ -57,6 +59,6 @@ package struct NetworkMembership: Sendable {
     case .local, .drop: return nil
     }
     guard let from = ends.0, let to = ends.1, from != to else { return nil }
-    return (from, to)
+    return (names[from], names[to])
   }
 }

@@ -127,16 +127,20 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
   /// Adds counters that were made for another generation of the same estate's tables: what both have, by interface,
   /// device, prefix, and group and name of the rule. Routes and rules that are gone are no longer reported; routes
   /// of tables without prefixes (``RoutingTable/prefixes``) are carried only if both have the same number.
-  /// O(tallies).
+  /// The new tables may have more interfaces and devices, behind those of the old ones. O(tallies).
   package mutating func carry(
     _ older: borrowing Self, from old: ForwardingTables, to new: ForwardingTables
   ) {
     precondition(
-      layout.interfaceCount == older.layout.interfaceCount
-        && layout.deviceCount == older.layout.deviceCount, "counters of another estate")
-    let fixed = layout.interfaceCount + layout.deviceCount * (1 + DropReason.count)
-    for index in 0..<fixed { view.add(index, older.base[index]) }
-    for device in 0..<layout.deviceCount {
+      layout.interfaceCount >= older.layout.interfaceCount
+        && layout.deviceCount >= older.layout.deviceCount, "counters of another estate")
+    for index in 0..<older.layout.interfaceCount { view.add(index, older.base[index]) }
+    for device in 0..<older.layout.deviceCount {
+      view.add(layout.delivered(device), older.base[older.layout.delivered(device)])
+      for reason in DropReason.allCases {
+        view.add(
+          layout.dropped(device, reason), older.base[older.layout.dropped(device, reason)])
+      }
       let from = old.devices[device].routes
       let to = new.devices[device].routes
       let start = layout.routes[device]

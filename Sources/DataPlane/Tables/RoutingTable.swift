@@ -94,6 +94,12 @@ package struct RoutingTable: Sendable {
   /// How many different answers the trie gives.
   package var numberCount: Int { groupNumbers.isEmpty ? groups.count : groupNumbers.count }
 
+  /// The first of the equal next hops of the route that has this number among ``prefixes``.
+  package func firstNextHop(ofRoute number: Int) -> NextHop {
+    let route = NextHopIndex(rawValue: UInt16(number))
+    return members[Int(groups[Int(groupNumber(of: route).rawValue)].first)]
+  }
+
   /// The group of a route, as a number.
   package func groupNumber(of route: NextHopIndex) -> NextHopIndex {
     groupNumbers.isEmpty ? route : NextHopIndex(rawValue: groupNumbers[Int(route.rawValue)])

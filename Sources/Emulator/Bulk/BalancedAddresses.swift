@@ -11,16 +11,17 @@ final class BalancedAddresses: Sendable {
   /// The number of each address's set.
   private let sets: [UInt64]
 
-  /// `nil` where nothing is balanced.
-  init?(_ tables: LoadBalancingTables) {
-    guard !tables.frontEnds.isEmpty else { return nil }
+  /// `nil` where nothing is balanced in any state.
+  init?(_ states: [LoadBalancingTables]) {
+    let frontEnds = states.flatMap(\.frontEnds)
+    guard !frontEnds.isEmpty else { return nil }
     var leaders: [UInt32: UInt32] = [:]
     func leader(_ address: UInt32) -> UInt32 {
       var address = address
       while let next = leaders[address], next != address { address = next }
       return address
     }
-    for frontEnd in tables.frontEnds {
+    for frontEnd in frontEnds {
       let first = leader(frontEnd.address.rawValue)
       leaders[first] = first
       for backend in frontEnd.rules.flatMap(\.backends) {

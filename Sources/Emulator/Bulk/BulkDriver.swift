@@ -15,7 +15,8 @@ package struct BulkSettings: Sendable {
   package var limitsRates: Bool
   /// Of the whole estate; each worker's ports keep their share of the limit.
   package var flows: FlowTable.Settings
-  /// Whether what routes were chosen for and did not leave is counted by route: ``BulkResult/losses``.
+  /// Whether what routes were chosen for and did not leave is counted, which
+  /// ``BulkResult/crossings`` needs.
   package var countsLosses = false
   /// Packets of settled conversations come to their ends in one step where nobody looks on: with the same outcome.
   package var knowsJourneys = true
@@ -52,8 +53,13 @@ package struct BulkResult: ~Copyable {
   package let flowMemory: Int
   /// What came to each limit and what passed; empty without limits.
   package let rates: RateReport
-  /// Of all workers; empty unless it was asked for.
-  package let losses: RouteLosses
+  /// What crossed from network to network, of all workers; empty unless losses were counted.
+  package let crossings: PeeringCrossings
+  /// Of all workers and all states.
+  package let decisions: RuleDecisions
+  /// What came in and what became of it in each state of the timeline that packets met, the first one included; of a run
+  /// without timeline, all.
+  package let totalsByState: [BulkTotals]
   /// What ended the input early; what had come in was forwarded.
   package let failure: (any Error)?
 }
@@ -80,6 +86,7 @@ package final class BulkDriver: @unchecked Sendable {
   }
 
   private let publication: BulkPublication
+  private let timeline: BulkTimeline
   private let exchange: BulkExchange
   private var seats: [Seat] = []
   private let running = Monitor()
@@ -89,22 +96,28 @@ package final class BulkDriver: @unchecked Sendable {
 
   /// - Parameters:
   ///   - settings: 1...``workerLimit`` workers; one where rates are limited.
+  ///   - timeline: what changes at which time of the packets, the beginning first. Nothing is published besides.
   ///   - sink: makes what looks on at each worker; `nil` for nobody.
   package init(
     _ estate: CompiledEstate, _ settings: BulkSettings = BulkSettings(),
-    sink: (Int) -> (any HopSink)? = { _ in nil }
+    timeline moments: [EstateMoment] = [], sink: (Int) -> (any HopSink)? = { _ in nil }
   ) {
     precondition((1...Self.workerLimit).contains(settings.workers), "1 to 256 workers")
     precondition(settings.workers == 1 || !settings.limitsRates, "limits are shared by all")
     var settings = settings
-    // A tunnel's sequence numbers are one order of all its packets.
-    if !estate.tables.tunnelEnds.isEmpty { settings.workers = 1 }
     let state = BulkState(estate)
+    let timeline = BulkTimeline(moments, after: state)
+    self.timeline = timeline
+    // A tunnel's sequence numbers are one order of all its packets.
+    if !estate.tables.tunnelEnds.isEmpty || timeline.hasTunnelEnds { settings.workers = 1 }
     publication = BulkPublication(state)
     exchange = BulkExchange(
       workers: settings.workers,
-      clock: BulkClock(step: settings.limitsRates ? Nanoseconds(1) : settings.clockStep),
-      BalancedAddresses(estate.tables.balancing))
+      clock: BulkClock(
+        step: settings.limitsRates ? Nanoseconds(1) : settings.clockStep,
+        changes: timeline.moments.map(\.at)),
+      BalancedAddresses(
+        [estate.tables.balancing] + timeline.moments.map(\.estate.tables.balancing)))
     var own = settings
     // A worker has its share of the conversations; its ports have that of the limit.
     own.flows.limitPerDirection =
@@ -114,7 +127,7 @@ package final class BulkDriver: @unchecked Sendable {
         BulkWorker(
           state, estate.endpoints, own, settings.limitsRates ? estate.rates : RateTable(),
           estate.tunnelAssociations(seed: settings.seed), links: estate.links.count,
-          sink: sink($0)))
+          timeline: timeline, sink: sink($0)))
     }
   }
 
@@ -122,7 +135,10 @@ package final class BulkDriver: @unchecked Sendable {
   /// on meanwhile; each changes over between two blocks of packets.
   ///
   /// - Parameter estate: of the same devices, interfaces and links. What generation its tables say does not matter.
-  package func publish(_ estate: CompiledEstate) { publication.publish(estate) }
+  package func publish(_ estate: CompiledEstate) {
+    precondition(timeline.moments.isEmpty, "states of a timeline come by themselves")
+    publication.publish(estate)
+  }
 
   /// Packets whose journeys are over. Any thread may ask.
   package var finishedPackets: Int { exchange.finished }
@@ -182,18 +198,25 @@ package final class BulkDriver: @unchecked Sendable {
   }
 
   private func result() -> BulkResult {
-    let tables = publication.current.tables
+    // Whoever met no packet of the last states goes through them all the same.
+    let reached = seats.map { $0.worker.momentCount }.max() ?? 0
+    let tables =
+      reached > 0 ? timeline.moments[reached - 1].state.tables : publication.current.tables
     var totals = BulkTotals()
     var counters = ForwardingCounters(tables)
     var shares: [UInt64] = []
     var knownPackets: UInt64 = 0
     var flowCount = 0
     var flowMemory = 0
-    var losses = RouteLosses()
+    var crossings = PeeringCrossings()
+    var decisions = RuleDecisions()
+    var totalsByState = [BulkTotals](repeating: BulkTotals(), count: max(1, reached))
     for seat in seats {
-      seat.worker.settle()
-      if let own = seat.worker.losses { losses.add(own) }
+      seat.worker.finish(moments: reached)
+      crossings.add(seat.worker.crossings)
+      decisions.add(seat.worker.decisions)
       totals += seat.worker.totals
+      for (number, own) in seat.worker.totalsByState.enumerated() { totalsByState[number] += own }
       let own = seat.worker.state.tables
       if own.generation == tables.generation {
         counters.add(seat.worker.counters)
@@ -208,8 +231,8 @@ package final class BulkDriver: @unchecked Sendable {
     return BulkResult(
       totals: totals, counters: counters, tables: tables, shares: shares,
       knownPackets: knownPackets, flowCount: flowCount, flowMemory: flowMemory,
-      rates: seats[0].worker.rates?.report ?? RateReport(), losses: losses,
-      failure: exchange.error)
+      rates: seats[0].worker.rates?.report ?? RateReport(), crossings: crossings,
+      decisions: decisions, totalsByState: totalsByState, failure: exchange.error)
   }
 }
 

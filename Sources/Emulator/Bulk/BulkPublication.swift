@@ -10,11 +10,22 @@ final class BulkState: Sendable {
   nonisolated(unsafe) let linkIsUp: UnsafePointer<Bool>
   /// Indexed by ``LinkID``: a tunnel whose packets go over other links, and which works. ``linkIsUp`` says no of it.
   let linkCarries: [Bool]
+  let membership: NetworkMembership
 
   var tables: ForwardingTables { shared.pointee }
 
-  /// - Parameter before: what it follows; other tables than those have the next generation.
-  init(_ estate: CompiledEstate, after before: BulkState? = nil) {
+  /// - Parameters:
+  ///   - before: what it follows; other tables than those have the next generation.
+  ///   - downLinks: the links that are down, where routing may not know yet; `nil` for those of the estate.
+  init(
+    _ estate: CompiledEstate, after before: BulkState? = nil, downLinks: Set<String>? = nil
+  ) {
+    membership = estate.membership
+    let links = estate.links.map { link in
+      var link = link
+      if let downLinks { link.isUp = downLinks.isDisjoint(with: link.names) }
+      return link
+    }
     var tables = estate.tables
     if let before {
       let isSame = tables.compiled === before.tables.compiled
@@ -23,11 +34,11 @@ final class BulkState: Sendable {
     let place = UnsafeMutablePointer<ForwardingTables>.allocate(capacity: 1)
     place.initialize(to: tables)
     shared = UnsafePointer(place)
-    let states = UnsafeMutablePointer<Bool>.allocate(capacity: max(1, estate.links.count))
-    for (index, link) in estate.links.enumerated() {
+    let states = UnsafeMutablePointer<Bool>.allocate(capacity: max(1, links.count))
+    for (index, link) in links.enumerated() {
       (states + index).initialize(to: link.isUp && !link.isCarried)
     }
-    linkCarries = estate.links.map { $0.isUp && $0.isCarried }
+    linkCarries = links.map { $0.isUp && $0.isCarried }
     linkIsUp = UnsafePointer(states)
   }
 

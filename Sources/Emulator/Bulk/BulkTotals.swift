@@ -30,6 +30,19 @@ package struct BulkTotals: Hashable, Sendable {
     droppedByReason[reason.number].bytes &+= UInt64(truncatingIfNeeded: bytes)
   }
 
+  package static func - (first: Self, second: Self) -> Self {
+    var result = first
+    result.packets = first.packets - second.packets
+    result.made = first.made - second.made
+    result.delivered = first.delivered - second.delivered
+    for index in first.droppedByReason.indices {
+      result.droppedByReason[index] =
+        first.droppedByReason[index] - second.droppedByReason[index]
+    }
+    result.hops = first.hops - second.hops
+    return result
+  }
+
   package static func += (first: inout Self, second: Self) {
     first.packets += second.packets
     first.made += second.made

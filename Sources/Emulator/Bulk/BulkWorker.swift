@@ -29,34 +29,45 @@ struct BulkWorker: ~Copyable {
   var flows: FlowTable
   var counters: ForwardingCounters
   var totals = BulkTotals()
-  let endpoints: EndpointTable
+  var endpoints: EndpointTable
   let answersEcho: Bool
   let sink: (any HopSink)?
-  let tunnels: BulkTunnels
+  var tunnels: BulkTunnels
   /// Whether there is a sink.
   let isWatched: Bool
   /// Whether packets of known journeys come to their ends in one step: nobody sees them on the way.
-  private let knowsJourneys: Bool
-  private(set) var state: BulkState
+  var knowsJourneys: Bool
+  var state: BulkState
   /// Those of the state.
-  private(set) var tables: UnsafePointer<ForwardingTables>
-  private(set) var origination: Origination
+  var tables: UnsafePointer<ForwardingTables>
+  var origination: Origination
   /// That of the state.
-  private(set) var linkIsUp: UnsafePointer<Bool>
+  var linkIsUp: UnsafePointer<Bool>
   /// What routes were chosen for and did not leave; `nil` where nobody asks.
   var losses: RouteLosses?
   /// `nil` where nothing is limited.
   var rates: RateLimiter?
   /// Indexed by ``LinkID``: whether a packet may be put on the link without another look: that it is up, or, where rates
   /// are limited, of none.
-  private var isFree: UnsafePointer<Bool>
+  var isFree: UnsafePointer<Bool>
   /// Of none.
-  private let notFree: UnsafeMutablePointer<Bool>
+  var notFree: UnsafeMutablePointer<Bool>
   /// Indexed by ``InterfaceID``: whether what is delivered there stays there.
-  let keeps: UnsafeMutablePointer<Bool>
+  var keeps: UnsafeMutablePointer<Bool>
   /// Indexed by ``InterfaceID``: whether a guest sends there.
-  let isGuest: UnsafeMutablePointer<Bool>
+  var isGuest: UnsafeMutablePointer<Bool>
   private var stateNumber: UInt64 = 0
+  let settings: BulkSettings
+  let timeline: BulkTimeline
+  /// Moments of the timeline that have come.
+  var momentCount = 0
+  var nextMoment: EmulatedInstant
+  /// Of the states before; ``counters`` has those of the present one alone where there is a timeline.
+  var earlier: ForwardingCounters?
+  var crossings = PeeringCrossings()
+  var decisions = RuleDecisions()
+  /// What was in ``totals`` when the moments came.
+  var totalsAtMoments: [BulkTotals] = []
   private var toldFlows = 0
   private var batch = PacketBatch()
   var journeys = KnownJourneys()
@@ -64,7 +75,7 @@ struct BulkWorker: ~Copyable {
   private let order = WaveOrder()
   /// The packets of a run that go through the stages, as indexes of entries.
   private let staged: UnsafeMutablePointer<Int32>
-  private var groups: TravellerGroups
+  var groups: TravellerGroups
   private(set) var travellers: UnsafeMutablePointer<Traveller>
   /// Of the packets of the batch: bytes 8 to 11 as they came in.
   private let headers: UnsafeMutablePointer<UInt32>
@@ -80,8 +91,12 @@ struct BulkWorker: ~Copyable {
 
   init(
     _ state: BulkState, _ endpoints: [Endpoint], _ settings: BulkSettings, _ limits: RateTable,
-    _ associations: TunnelAssociations, links: Int, sink: (any HopSink)?
+    _ associations: TunnelAssociations, links: Int, timeline: BulkTimeline,
+    sink: (any HopSink)?
   ) {
+    self.settings = settings
+    self.timeline = timeline
+    nextMoment = timeline.instant(of: 0)
     let rates = RateLimiter(limits)
     notFree = .allocate(capacity: rates == nil ? 1 : max(1, links))
     notFree.initialize(repeating: false, count: rates == nil ? 1 : max(1, links))
@@ -95,13 +110,7 @@ struct BulkWorker: ~Copyable {
     let interfaces = state.tables.interfaces
     keeps = .allocate(capacity: max(1, interfaces.count))
     isGuest = .allocate(capacity: max(1, interfaces.count))
-    for (index, interface) in interfaces.enumerated() {
-      let forwards =
-        receivers.index(of: interface.device).map { receivers.places[$0].forwards } ?? false
-      (isGuest + index).initialize(to: interface.side == .guest)
-      let endsTunnels = state.tables.devices[interface.device.index].endsTunnels
-      (keeps + index).initialize(to: !settings.answersEcho && !forwards && !endsTunnels)
-    }
+    Self.note(state.tables, receivers, settings, keeps, isGuest)
     self.endpoints = receivers
     groups = TravellerGroups(interfaces: interfaces.count)
     answersEcho = settings.answersEcho
@@ -142,11 +151,15 @@ struct BulkWorker: ~Copyable {
     self.memory = memory
     entries = share.entries
     // Held once for the block: whoever passes them on then counts no references.
-    let tables = state.tables
+    var tables = state.tables
     var start = 0
     while start < share.count {
       // The clock stands still within a run.
       let time = share.entries[start].at
+      if time >= nextMoment {
+        goOn(until: time)
+        tables = state.tables
+      }
       let limit = min(share.count, start + PacketBlock.capacity)
       var end = start + 1
       while end < limit, share.entries[end].at == time { end += 1 }
@@ -265,7 +278,7 @@ struct BulkWorker: ~Copyable {
     return kept
   }
 
-  private mutating func keepOriginals(_ tables: ForwardingTables) {
+  mutating func keepOriginals(_ tables: ForwardingTables) {
     guard isWatched else { return }
     originals = tables.balancing.frontEnds.isEmpty ? nil : originals ?? TranslatedHeaders()
   }

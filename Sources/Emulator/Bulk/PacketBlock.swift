@@ -280,20 +280,42 @@ final class PacketBlock: @unchecked Sendable {
   }
 }
 
-/// The clock of the flow records: goes by steps, and never backwards.
+/// The clock of the flow records: goes by steps and by the instants of changes, and never backwards.
 struct BulkClock {
   let step: Int64
   private var now: Int64 = 0
+  /// When it goes on: after a step, or at the next change.
+  private var next: Int64
+  /// The instants of changes that are to come, the first one last.
+  private var changes: [Int64]
 
-  init(step: Nanoseconds) {
+  /// - Parameter changes: in the order of time.
+  init(step: Nanoseconds, changes: [EmulatedInstant] = []) {
     self.step = max(1, step.count)
+    self.changes = changes.map(\.nanoseconds).reversed()
+    next = self.step
+    next = end(of: 0)
   }
 
-  /// What the clock says when a packet enters.
+  /// What the clock says when a packet enters: after a change, no less than its instant.
   @inline(__always)
   mutating func tick(_ time: EmulatedInstant) -> EmulatedInstant {
     let time = time.nanoseconds
-    if time >= now &+ step { now = time &- time % step }
+    if time >= next { goOn(to: time) }
     return EmulatedInstant(nanoseconds: now)
+  }
+
+  private mutating func goOn(to time: Int64) {
+    now = max(now, time &- time % step)
+    while let change = changes.last, change <= time {
+      now = max(now, change)
+      changes.removeLast()
+    }
+    next = end(of: now)
+  }
+
+  private func end(of now: Int64) -> Int64 {
+    let (end, isOver) = now.addingReportingOverflow(step)
+    return min(isOver ? .max : end, changes.last ?? .max)
   }
 }

@@ -21,7 +21,8 @@ struct LinkRuntime: ~Copyable {
 
   private var links: [CompiledLink]
   private var isCarrying: [Bool]
-  private var failed: Set<String>
+  /// Names of the links that are down, whether routing knows or not.
+  private(set) var failed: Set<String>
   private var changeNumbers: [String: Int] = [:]
 
   /// - Parameter failed: names of the links that are down, which routing knows.

@@ -71,6 +71,7 @@ package struct RunDocument: JSONDocument, Sendable {
 extension [ScenarioResult] {
   /// What peerings carried in all scenarios together, those that carried something.
   package func peerings(of topology: Topology) -> [PeeringMeter.Row] {
-    reduce(into: PeeringMeter()) { $0.add($1.meter) }.rows(of: topology)
+    reduce(into: PeeringMeter()) { $0.add($1.meter) }
+      .rows(of: [topology] + flatMap(\.scenario.timeline.topologies))
   }
 }

@@ -2,18 +2,12 @@ import Addressing
 import ControlPlane
 import DataPlane
 import Emulator
-import LongestPrefixMatch
 import ResourceModel
 
 /// Counts what crosses peerings, by the direction: every packet that leaves a port, a gateway or an enterprise edge in one
 /// network for one in a peer, gateway transit included. What devices send by themselves is not counted.
 package struct PeeringMeter: Sendable {
-  private struct Way: Hashable, Sendable {
-    var from: Int
-    var to: Int
-  }
-
-  private var crossings: [Way: Tally] = [:]
+  private var crossings = PeeringCrossings()
 
   package init() {}
 
@@ -25,35 +19,18 @@ package struct PeeringMeter: Sendable {
       seen.direction == .inbound
         || estate.tables.interfaces[seen.interface.index].side == .guest
     else { return }
-    add(
+    crossings.add(
       .adjacency(adjacency), Tally(packets: 1, bytes: UInt64(seen.bytes.count)),
       estate.membership)
   }
 
-  /// All of a bulk run, from what each route carried. O(routes).
-  package mutating func count(_ result: borrowing BulkResult, in estate: CompiledEstate) {
-    for (number, device) in result.tables.devices.enumerated() {
-      let place = DeviceID(rawValue: Int32(number))
-      for (route, prefix) in device.routes.prefixes.enumerated() {
-        let chosen = result.counters.routed(at: place, number: route)
-        guard chosen.packets > 0 else { continue }
-        let group = device.routes.groups[
-          Int(device.routes.groupNumber(of: NextHopIndex(rawValue: UInt16(route))).rawValue)]
-        // Equal next hops of one route are in one network.
-        add(
-          device.routes.members[Int(group.first)],
-          chosen - result.losses.lost(at: place, prefix), estate.membership)
-      }
-    }
-  }
-
-  private mutating func add(_ hop: NextHop, _ tally: Tally, _ membership: NetworkMembership) {
-    guard tally.packets > 0, let way = membership.crossing(hop) else { return }
-    crossings[Way(from: way.from, to: way.to), default: Tally()] += tally
+  /// All of a bulk run that counted losses, from what each route carried.
+  package mutating func count(_ result: borrowing BulkResult) {
+    crossings.add(result.crossings)
   }
 
   package mutating func add(_ other: Self) {
-    crossings.merge(other.crossings) { $0 + $1 }
+    crossings.add(other.crossings)
   }
 
   // MARK: Reading
@@ -70,22 +47,38 @@ package struct PeeringMeter: Sendable {
   }
 
   /// Every declared side of a peering that carried something, in the document's order.
-  package func rows(of topology: Topology) -> [Row] {
-    let numbers = Dictionary(
-      topology.virtualNetworks.enumerated().map { ($1.name, $0) },
+  ///
+  /// - Parameter topologies: the document, and what changes made of it: a side is told as where it stands first.
+  package func rows(of topologies: Topology...) -> [Row] { rows(of: topologies) }
+
+  package func rows(of topologies: [Topology]) -> [Row] {
+    var told: Set<[String]> = []
+    return topologies.flatMap { topology in
+      rows(of: topology) { told.insert([$0, $1]).inserted }
+    }
+  }
+
+  /// - Parameter isNew: of network and remote network.
+  private func rows(
+    of topology: Topology, where isNew: (String, String) -> Bool
+  ) -> [Row] {
+    let locations = Dictionary(
+      topology.virtualNetworks.map { ($0.name, $0.location) },
       uniquingKeysWith: { first, _ in first })
-    return topology.virtualNetworks.enumerated().flatMap { own, network in
+    return topology.virtualNetworks.flatMap { network in
       network.peerings.compactMap { peering -> Row? in
-        guard let far = numbers[peering.remoteVirtualNetwork] else { return nil }
-        let egress = crossings[Way(from: own, to: far)] ?? Tally()
-        let ingress = crossings[Way(from: far, to: own)] ?? Tally()
+        let remote = peering.remoteVirtualNetwork
+        guard let location = locations[remote], isNew(network.name, remote)
+        else { return nil }
+        let egress = crossings.crossed(from: network.name, to: remote)
+        let ingress = crossings.crossed(from: remote, to: network.name)
         guard egress.packets > 0 || ingress.packets > 0 else { return nil }
         let prices = topology.peeringPrice
-        let isGlobal = topology.virtualNetworks[far].location != network.location
+        let isGlobal = location != network.location
         let price = isGlobal ? prices.global ?? prices.regional : prices.regional
         return Row(
           virtualNetwork: network.name, peering: peering.name,
-          remoteVirtualNetwork: peering.remoteVirtualNetwork, egress: egress, ingress: ingress,
+          remoteVirtualNetwork: remote, egress: egress, ingress: ingress,
           charge: price.map { Self.charge(egress.bytes + ingress.bytes, $0) })
       }
     }

@@ -47,23 +47,27 @@ final class ReplayCapture: Sendable {
   private let plan: Plan
 
   /// - Parameters:
+  ///   - estates: the first one, and those that follow it: a new interface is described as it is when it is made.
   ///   - shift: set before the first packet enters.
   ///   - remarks: what the capture shows: topology, command.
   init(
-    _ request: ReplayRequest.Output, workers: Int, of estate: CompiledEstate, _ shift: TimeShift,
-    remarks: [String]
+    _ request: ReplayRequest.Output, workers: Int, of estates: [CompiledEstate],
+    _ shift: TimeShift, remarks: [String]
   ) throws(CaptureError) {
-    let frames = FrameBuilder([estate])
-    let tables = estate.tables
-    let interfaces = UnsafeMutablePointer<Interface>.allocate(
-      capacity: max(1, tables.interfaces.count))
-    for (number, interface) in tables.interfaces.enumerated() {
-      (interfaces + number).initialize(
-        to: Interface(
-          index: frames.index(of: InterfaceID(rawValue: Int32(number))),
-          address: Self.inMemoryOrder(interface.macAddress),
-          isPort: tables.devices[interface.device.index].port != nil,
-          isGuest: interface.side == .guest))
+    let frames = FrameBuilder(estates)
+    let count = estates.map(\.tables.interfaces.count).max() ?? 0
+    let interfaces = UnsafeMutablePointer<Interface>.allocate(capacity: max(1, count))
+    var known = 0
+    for tables in estates.map(\.tables) {
+      for (number, interface) in tables.interfaces.enumerated().dropFirst(known) {
+        (interfaces + number).initialize(
+          to: Interface(
+            index: frames.index(of: InterfaceID(rawValue: Int32(number))),
+            address: Self.inMemoryOrder(interface.macAddress),
+            isPort: tables.devices[interface.device.index].port != nil,
+            isGuest: interface.side == .guest))
+      }
+      known = max(known, tables.interfaces.count)
     }
     plan = Plan(
       interfaces: interfaces, shift: shift, fabric: Self.inMemoryOrder(.azureFabric))

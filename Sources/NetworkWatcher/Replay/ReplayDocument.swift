@@ -38,6 +38,26 @@ package struct ReplayDocument: JSONDocument, Sendable {
     package var decided: Count
   }
 
+  /// A change of the timeline, and what came of the packets from then on to the next.
+  package struct Period: Encodable, Sendable {
+    /// Absent of the beginning.
+    package var change: TimelineEntry?
+    package var entered: Count
+    package var made: Count
+    package var delivered: Count
+    package var dropped: Count
+    package var droppedByReason: [Dropped]
+
+    init(_ period: ReplayPeriod) {
+      change = period.change
+      entered = Count(period.totals.packets)
+      made = Count(period.totals.made)
+      delivered = Count(period.totals.delivered)
+      dropped = Count(period.totals.dropped)
+      droppedByReason = ReplayDocument.dropped(period.totals)
+    }
+  }
+
   package struct Stranger: Encodable, Sendable {
     package var address: String
     package var packets: Int
@@ -137,6 +157,10 @@ package struct ReplayDocument: JSONDocument, Sendable {
   package var hops: [Hop]
   package var rules: [Rule]
   package var peerings: [PeeringMeterDocument]
+  /// The scenario whose timeline was applied; absent without `--timeline`.
+  package var timeline: String?
+  /// What changed on the way, as far as packets went, the beginning first; absent without `--timeline`.
+  package var periods: [Period]?
   /// Absent without `--rates`.
   package var limits: [Limit]?
   /// Packets that did not enter because no machine or host has their source address.
@@ -187,6 +211,10 @@ package struct ReplayDocument: JSONDocument, Sendable {
         decided: Count($0.decided))
     }
     peerings = result.peerings.map(PeeringMeterDocument.init)
+    if let applied = result.request.timeline {
+      timeline = applied.scenario
+      periods = result.periods.map(Period.init)
+    }
     limits = result.rates.map { report in
       report.uses.filter { $0.offered.packets > 0 }.map { Limit($0, report.duration) }
     }

@@ -19,6 +19,9 @@ extension Inquiry {
     isInterrupted: () -> Bool = { false }
   ) throws(InquiryError) -> ReplayResult {
     let entry = try entry(request.entry)
+    let moments =
+      request.timeline.map { [EstateMoment].moments(estate, of: compiler, $0.events) } ?? []
+    let estates = moments.isEmpty ? [estate] : moments.map(\.estate)
     let source: any ReplayInput
     let capture: ReplayCapture?
     let generated = try request.traffic.map { (profile) throws(InquiryError) in
@@ -31,12 +34,15 @@ extension Inquiry {
         source = generated
       } else {
         source = try ReplaySource(
-          path: request.path, passes: request.passes, entry: entry, SourceAddresses(estate),
+          path: request.path, passes: request.passes, entry: entry,
+          AddressPeriods(
+            moments.isEmpty
+              ? [EstateMoment(at: .start, cause: .start, estate: estate, downLinks: [])] : moments),
           timeShift: shift)
       }
       capture = try request.output.map { (output) throws(CaptureError) in
         try ReplayCapture(
-          output, workers: request.workers, of: estate, shift, remarks: remarks(request))
+          output, workers: request.workers, of: estates, shift, remarks: remarks(request))
       }
     } catch {
       throw InquiryError(error)
@@ -44,8 +50,11 @@ extension Inquiry {
     var settings = BulkSettings(
       workers: request.workers, answersEcho: request.answersEcho,
       limitsRates: request.limitsRates, seed: seed)
-    settings.countsLosses = topology.virtualNetworks.contains { !$0.peerings.isEmpty }
-    let driver = BulkDriver(estate, settings, sink: { capture?.sink($0) })
+    settings.countsLosses = estates.contains { estate in
+      estate.topology.virtualNetworks.contains { !$0.peerings.isEmpty }
+    }
+    let driver = BulkDriver(
+      estate, settings, timeline: moments, sink: { capture?.sink($0) })
     var wasInterrupted = false
     let watch = Stopwatch()
     let outcome = try Self.run(driver, source) { driver in
@@ -58,7 +67,7 @@ extension Inquiry {
     }
     let spooled = capture?.finish()
     return ReplayResult(
-      request, outcome, source.intake, spooled, of: self, isInterrupted: wasInterrupted,
+      request, outcome, source.intake, spooled, moments, of: self, isInterrupted: wasInterrupted,
       seconds: watch.seconds)
   }
 
@@ -71,7 +80,10 @@ extension Inquiry {
   private func remarks(_ request: ReplayRequest) -> [String] {
     let failed = failedLinks.map { " --fail \($0)" }.joined()
     let entry = request.entry.map { " --from \($0)" } ?? ""
-    return ["topology \(topology.name)", "command replay \(request.path)\(entry)\(failed)"]
+    let timeline = request.timeline.map { " --timeline \($0.scenario)" } ?? ""
+    return [
+      "topology \(topology.name)", "command replay \(request.path)\(entry)\(failed)\(timeline)",
+    ]
       + keyRemarks
   }
 

@@ -1,5 +1,5 @@
 /// What is to be replayed, and how.
-package struct ReplayRequest: Hashable, Sendable {
+package struct ReplayRequest: Sendable {
   package enum Overflow: String, CaseIterable, Hashable, Sendable {
     /// Packets wait: the capture is whole.
     case block
@@ -46,11 +46,15 @@ package struct ReplayRequest: Hashable, Sendable {
   package var limitsRates: Bool
   /// Where every hop is written; `nil` for nowhere.
   package var output: Output?
+  /// What changes while packets fly, by their times: those since the first packet of the capture.
+  package var timeline: ReplayTimeline?
 
   package init(
     path: String, traffic: TrafficProfile? = nil, entry: String? = nil, passes: Int = 1,
-    workers: Int = 1, answersEcho: Bool = false, limitsRates: Bool = false, output: Output? = nil
+    workers: Int = 1, answersEcho: Bool = false, limitsRates: Bool = false, output: Output? = nil,
+    timeline: ReplayTimeline? = nil
   ) {
+    self.timeline = timeline
     self.limitsRates = limitsRates
     self.output = output
     self.path = path

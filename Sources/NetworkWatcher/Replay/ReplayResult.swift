@@ -63,6 +63,10 @@ package struct ReplayResult: Sendable {
   /// Passes that were begun.
   package var passes: Int
   package var totals: BulkTotals
+  /// What changed on the way, the beginning first; empty without a timeline.
+  package var periods: [ReplayPeriod] = []
+  /// Changes of the timeline that no packet met.
+  package var laterChangeCount = 0
   /// Devices that saw a packet, in the document's order.
   package var hops: [Hop]
   /// Rules that decided, in the order of the tables.
@@ -95,7 +99,8 @@ package struct ReplayResult: Sendable {
 
   init(
     _ request: ReplayRequest, _ result: borrowing BulkResult, _ intake: ReplaySource.Intake,
-    _ output: SpoolResult?, of inquiry: Inquiry, isInterrupted: Bool, seconds: Double
+    _ output: SpoolResult?, _ moments: [EstateMoment], of inquiry: Inquiry, isInterrupted: Bool,
+    seconds: Double
   ) {
     topology = inquiry.topology.name
     failedLinks = inquiry.failedLinks
@@ -110,17 +115,25 @@ package struct ReplayResult: Sendable {
       .sorted { $0.packets == $1.packets ? $0.address < $1.address : $0.packets > $1.packets }
     totals = result.totals
     var meter = PeeringMeter()
-    meter.count(result, in: inquiry.estate)
-    peerings = meter.rows(of: inquiry.topology)
+    meter.count(result)
+    peerings = meter.rows(
+      of: request.timeline?.topologies(of: inquiry.topology) ?? [inquiry.topology])
     rates = request.limitsRates ? result.rates : nil
     shares = result.shares
     damage = result.failure.map { "\($0)" }
-    hops = Self.hops(result, of: inquiry.estate)
-    rules = Self.rules(result)
+    let estates = moments.isEmpty ? [inquiry.estate] : moments.map(\.estate)
+    hops = Self.hops(result, estates[estates.count - 1].deviceNames)
+    rules = Self.rules(result, estates)
+    if !moments.isEmpty {
+      periods = zip([nil] + TimelineEntry.entries(moments), result.totalsByState).map {
+        ReplayPeriod(change: $0, totals: $1)
+      }
+      laterChangeCount = moments.count - periods.count
+    }
   }
 
   private static func hops(
-    _ result: borrowing BulkResult, of estate: CompiledEstate
+    _ result: borrowing BulkResult, _ deviceNames: [String]
   ) -> [Hop] {
     var received = [Tally](repeating: Tally(), count: result.tables.devices.count)
     for (index, interface) in result.tables.interfaces.enumerated() {
@@ -134,19 +147,25 @@ package struct ReplayResult: Sendable {
       guard received[index].packets > 0 || dropped.packets > 0 else { continue }
       hops.append(
         Hop(
-          device: estate.deviceNames[index], received: received[index],
+          device: deviceNames[index], received: received[index],
           delivered: result.counters.delivered(at: device), dropped: dropped))
     }
     return hops
   }
 
-  private static func rules(_ result: borrowing BulkResult) -> [Rule] {
+  /// In the order of the tables, those of later states behind those of earlier ones.
+  private static func rules(
+    _ result: borrowing BulkResult, _ estates: [CompiledEstate]
+  ) -> [Rule] {
     var rules: [Rule] = []
-    for (number, table) in result.tables.securityRules.enumerated() {
-      for (index, rule) in table.rules.enumerated() {
-        let decided = result.counters.decided(
-          by: SecurityRuleTableID(rawValue: Int32(number)), rule: index)
-        guard decided.packets > 0 else { continue }
+    var told: Set<[String]> = []
+    for table in estates.flatMap(\.tables.securityRules) {
+      for rule in table.rules {
+        let decided = result.decisions.decided(
+          by: rule.name, of: table.group, allows: rule.allows)
+        guard decided.packets > 0,
+          told.insert([table.group, rule.name, rule.allows.description]).inserted
+        else { continue }
         rules.append(
           Rule(group: table.group, rule: rule.name, allows: rule.allows, decided: decided))
       }

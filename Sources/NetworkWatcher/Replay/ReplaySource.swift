@@ -36,7 +36,9 @@ final class ReplaySource: ReplayInput, @unchecked Sendable {
   private let path: String
   private let passCount: Int
   private let entry: BulkEntry?
-  private let addresses: SourceAddresses
+  private let addresses: AddressPeriods
+  /// The latest time of a packet that entered.
+  private var entered = EmulatedInstant.start
   private let timeShift: ReplayCapture.TimeShift?
   private var reader: CaptureReader
   // Touched for every packet, by nobody else meanwhile: the checks of exclusive access are spared.
@@ -56,7 +58,7 @@ final class ReplaySource: ReplayInput, @unchecked Sendable {
   ///   - entry: where all packets enter; `nil` lets their sources decide.
   ///   - timeShift: is told the time of the first packet before it enters.
   init(
-    path: String, passes: Int, entry: BulkEntry?, _ addresses: SourceAddresses,
+    path: String, passes: Int, entry: BulkEntry?, _ addresses: AddressPeriods,
     timeShift: ReplayCapture.TimeShift? = nil
   ) throws(CaptureError) {
     self.path = path
@@ -104,8 +106,9 @@ final class ReplaySource: ReplayInput, @unchecked Sendable {
     if firstTime == nil, intake.passes == 1 { timeShift?.set(first) }
     firstTime = first
     let start = passStart
-    let addresses = addresses
     var latest = lastTime
+    var entered = entered
+    var period = addresses.period(at: entered)
     var packet = BulkPacket(
       UnsafeRawBufferPointer(start: nil, count: 0), from: entry ?? .endpoint(-1), at: start)
     var kept = 0
@@ -119,16 +122,21 @@ final class ReplaySource: ReplayInput, @unchecked Sendable {
         // The arena can be read behind its last packet.
         let source = UInt32(
           bigEndian: packet.base.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
-        packet.entryCode = packet.length < 16 ? -1 : addresses.endpoint(of: source)
+        // The inlet's clock does not run backwards, and does not see who does not enter.
+        let at = max(entered, packet.time)
+        if at < period.start || at >= period.end { period = addresses.period(at: at) }
+        packet.entryCode = packet.length < 16 ? -1 : period.addresses.endpoint(of: source)
         if packet.entryCode < 0 {
           note(packet.length < 16 ? .any : IPv4Address(rawValue: source))
           continue
         }
       }
+      entered = max(entered, packet.time)
       packets[kept] = packet
       kept &+= 1
     }
     lastTime = latest
+    self.entered = entered
     packetCount &+= count
     inlet.append(UnsafeBufferPointer(start: packets, count: kept))
   }

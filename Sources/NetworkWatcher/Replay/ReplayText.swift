@@ -7,7 +7,7 @@ import Emulator
 extension ReplayResult {
   /// The answer for a person: totals, drops by reason, hops, rules. Equal input, equal text.
   package var text: String {
-    var text = Self.head(totals) + Self.reasons(totals)
+    var text = Self.head(totals) + periodLines + Self.reasons(totals)
     if !hops.isEmpty {
       text += "\n"
       text += TableFormatter.format(
@@ -28,6 +28,17 @@ extension ReplayResult {
         rows: rules.map {
           [$0.group, $0.rule, $0.allows ? "Allow" : "Deny", $0.decided.packets.formatted]
         })
+    }
+    return text
+  }
+
+  /// What changed when, and what came of the packets in between, behind an empty line.
+  private var periodLines: String {
+    guard !periods.isEmpty else { return "" }
+    var text = "\n"
+    for period in periods {
+      if let change = period.change { text += change.text + "\n" }
+      if period.totals.packets.packets > 0 { text += "    " + Self.head(period.totals) }
     }
     return text
   }
@@ -84,6 +95,19 @@ extension ReplayResult {
       remarks.append(
         "\(Self.counted(output.missing, "hop")) of \(output.seen.formatted) are missing from the "
           + "capture: it did not keep up")
+    }
+    if let timeline = request.timeline {
+      if timeline.injectionCount > 0 {
+        remarks.append(
+          "the timeline of \(timeline.scenario) injects "
+            + "\(Self.counted(UInt64(timeline.injectionCount), "packet")), which a replay does not")
+      }
+      if laterChangeCount > 0 {
+        remarks.append(
+          "\(Self.counted(UInt64(laterChangeCount), "change")) of the timeline of "
+            + "\(timeline.scenario) \(laterChangeCount == 1 ? "comes" : "come") "
+            + "after the last packet")
+      }
     }
     if let rates, rates.uses.isEmpty {
       remarks.append(

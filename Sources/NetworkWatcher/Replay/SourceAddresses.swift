@@ -3,23 +3,34 @@ import ControlPlane
 import DataPlane
 
 /// Who sends from which address: finds the endpoint of a packet's source. Never changes.
+///
+/// An endpoint that is gone goes on sending where its address is nobody else's, and what it sends is dropped.
 final class SourceAddresses: Sendable {
   /// At least eight times as many places as addresses, and a power of two, so that most addresses are at home at once;
   /// places beside each other are searched in turn.
   nonisolated(unsafe) private let places: UnsafeMutablePointer<(address: UInt32, endpoint: Int32)>
   private let count: Int
 
+  /// - Parameter gone: devices that are not there any more.
+  ///
   /// Where two endpoints have one address, in networks that do not know each other, the first one in the
   /// document's order sends.
-  init(_ estate: CompiledEstate) {
+  init(_ estate: CompiledEstate, gone: [DeviceID] = []) {
+    let gone = Set(gone)
     var known: [(address: UInt32, endpoint: Int32)] = []
+    var former: [(address: UInt32, endpoint: Int32)] = []
     for (index, endpoint) in estate.endpoints.enumerated() {
       let interface = estate.tables.interfaces[endpoint.attachment.index]
+      if gone.contains(interface.device) {
+        former.append((endpoint.address.rawValue, Int32(index)))
+        continue
+      }
       let port = estate.tables.devices[interface.device.index].port
       for address in port?.addresses ?? [endpoint.address] {
         known.append((address.rawValue, Int32(index)))
       }
     }
+    known += former
     var count = 1024
     while count < 8 * known.count { count *= 2 }
     var places = [(address: UInt32, endpoint: Int32)](repeating: (0, -1), count: count)

@@ -1,4 +1,5 @@
 import NetworkWatcher
+import ResourceModel
 
 extension CommandLineTool {
   /// `vnetem replay TOPOLOGY CAPTURE`, or with `--generate` in place of a capture
@@ -21,7 +22,7 @@ extension CommandLineTool {
         message: "--rates works with one worker: all packets share the limits",
         command: arguments.command)
     }
-    let inquiry = try inquiry(arguments)
+    let (inquiry, timeline) = try timedInquiry(arguments)
     let output = arguments.text(.capture).map {
       ReplayRequest.Output(
         path: $0, filter: arguments.text(.captureFilter),
@@ -31,7 +32,8 @@ extension CommandLineTool {
     let request = ReplayRequest(
       path: path, traffic: traffic, entry: arguments.text(.entry), passes: passes,
       workers: workers, answersEcho: arguments.has(.answerEcho),
-      limitsRates: arguments.has(.rates), output: output)
+      limitsRates: arguments.has(.rates), output: output,
+      timeline: timeline)
     var progress = Progress(console)
     defer { progress.clear() }
     let result = try inquiry.replay(
@@ -60,6 +62,20 @@ extension CommandLineTool {
     if let failure = result.output?.failure { throw failure }
     if result.isInterrupted { return .interrupted }
     return result.damage == nil ? .success : .inputOutput
+  }
+
+  /// The estate, and what changes in it while packets fly.
+  private func timedInquiry(
+    _ arguments: ParsedArguments
+  ) throws -> (Inquiry, ReplayTimeline?) {
+    guard let name = arguments.text(.timeline) else { return (try inquiry(arguments), nil) }
+    let topology = try loadTopology(
+      arguments.positionals[0], serviceTags: arguments.text(.serviceTags))
+    let scenario = try scenario(name, of: topology, arguments.command)
+    let inquiry = try Inquiry(
+      topology, failedLinks: scenario.failedLinks + arguments.texts(.fail),
+      seed: UInt64(arguments.integer(.seed) ?? 0))
+    return (inquiry, ReplayTimeline(scenario))
   }
 
   /// The capture's path, or what is generated in its place.

@@ -64,17 +64,18 @@ extension CommandLineTool {
     _ names: [String], of topology: Topology
   ) throws(UsageError) -> [Scenario] {
     guard !names.isEmpty else { return topology.scenarios }
-    var scenarios: [Scenario] = []
-    for name in names {
-      guard let scenario = topology.scenarios.first(where: { $0.name == name }) else {
-        let known = topology.scenarios.map(\.name)
-        let meant = Suggestion.closest(to: name, among: known).map { "; did you mean \($0)?" }
-        throw UsageError(
-          message: "the topology has no scenario '\(name)'\(meant ?? "")", command: .run)
-      }
-      scenarios.append(scenario)
-    }
-    return scenarios
+    return try names.map { (name) throws(UsageError) in try scenario(name, of: topology, .run) }
+  }
+
+  /// The scenario of that name.
+  func scenario(
+    _ name: String, of topology: Topology, _ command: Command
+  ) throws(UsageError) -> Scenario {
+    if let scenario = topology.scenarios.first(where: { $0.name == name }) { return scenario }
+    let known = topology.scenarios.map(\.name)
+    let meant = Suggestion.closest(to: name, among: known).map { "; did you mean \($0)?" }
+    throw UsageError(
+      message: "the topology has no scenario '\(name)'\(meant ?? "")", command: command)
   }
 
   private func files(_ body: () throws(FileFailure) -> Void) throws(Failure) {

@@ -114,6 +114,7 @@ enum OptionKey: Hashable, Sendable {
   case workers
   case answerEcho
   case rates
+  case timeline
   case duration
   case changeInterval
   case conversations

@@ -42,6 +42,11 @@ extension CommandTable {
         summary: "Let sizes of machines, SKUs of gateways and bandwidths of circuits limit what "
           + "they carry, by the packets' times, and print what was offered and delivered. With one "
           + "worker only."),
+      OptionSpecification(
+        key: .timeline, names: ["--timeline"], value: .text, placeholder: "SCENARIO",
+        summary: "Let links fail and resources change while packets fly, as in this scenario of "
+          + "the topology, whose failed links are down from the start; its times are those since "
+          + "the first packet. The answer tells what came of the packets between the changes."),
       fail, output,
       OptionSpecification(
         key: .generate, names: ["--generate"],
@@ -56,6 +61,9 @@ extension CommandTable {
       .init(
         line: "vnetem replay interop --generate --packets 10000000 --flows 50000",
         meaning: "ten million packets that need no file"),
+      .init(
+        line: "vnetem replay lab.jsonc office.pcapng --timeline cut-over",
+        meaning: "while the resources change as in the scenario cut-over"),
       .init(
         line: "vnetem replay lab.jsonc --generate --sizes 1400 --rate 300000 --rates",
         meaning: "3.4 Gbps of offered load against the limits of the estate"),

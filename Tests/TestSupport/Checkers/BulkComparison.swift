@@ -60,14 +60,32 @@ package struct BulkComparison {
   }
 
   package static func emulate(_ estate: CompiledEstate, _ sendings: [Sending]) -> Emulated {
-    let emulation = Emulation(estate, resolve: { $0 }, recompile: { _ in estate })
-    for endpoint in estate.endpoints.indices {
+    emulate(Emulation(estate, resolve: { $0 }, recompile: { _ in estate }), sendings)
+  }
+
+  /// - Parameters:
+  ///   - emulation: at its start; what is to change is scheduled.
+  ///   - look: sees every observation.
+  package static func emulate(
+    _ emulation: Emulation, _ sendings: [Sending], look: (PacketObservation) -> Void = { _ in }
+  ) -> Emulated {
+    withoutActuallyEscaping(look) { look in
+      emulate(emulation, sendings, looking: look)
+    }
+  }
+
+  private static func emulate(
+    _ emulation: Emulation, _ sendings: [Sending],
+    looking look: @escaping (PacketObservation) -> Void
+  ) -> Emulated {
+    for endpoint in emulation.estate.endpoints.indices {
       emulation.keepDeliveries(false, at: endpoint)
     }
     var result = Emulated()
     var numbers: [PacketID: UInt64] = [:]
     var inputs: UInt64 = 0
-    emulation.observer = { observation in
+    emulation.observer = { [unowned emulation] observation in
+      look(observation)
       let number: UInt64
       if let known = numbers[observation.packetID] {
         number = known
@@ -80,7 +98,7 @@ package struct BulkComparison {
       numbers[observation.packetID] = number
       result.journeys[number, default: []].append(
         Hop(observation, number: number))
-      result.count(observation, estate.tables)
+      result.count(observation, emulation.estate.tables)
     }
     for sending in sendings {
       emulation.schedule(sending.bytes, from: sending.endpoint, at: sending.at)
@@ -149,10 +167,11 @@ package struct BulkComparison {
 
   /// All journeys, those of each worker's log.
   package static func drive(
-    _ estate: CompiledEstate, _ sendings: [Sending], _ settings: BulkSettings
+    _ estate: CompiledEstate, _ sendings: [Sending], _ settings: BulkSettings,
+    timeline: [EstateMoment] = []
   ) throws -> (result: Driven, logs: [Log]) {
     let logs = (0..<settings.workers).map { _ in Log() }
-    let driver = BulkDriver(estate, settings, sink: { logs[$0] })
+    let driver = BulkDriver(estate, settings, timeline: timeline, sink: { logs[$0] })
     return (Driven(try driver.run(Source(sendings))), logs)
   }
 
@@ -160,7 +179,7 @@ package struct BulkComparison {
   package final class Driven {
     package let result: BulkResult
 
-    init(_ result: consuming BulkResult) {
+    package init(_ result: consuming BulkResult) {
       self.result = result
     }
   }
