@@ -114,6 +114,15 @@ extension DiagnosticCases {
           "b", "\"10.1.0.0/16\", «\"10.0.1.0/24\"»", peerings: [Sample.peering("p", to: "a")]),
       ])),
     .init(
+      .peeredAddressSpaceOverlap,
+      Sample.document([
+        Sample.network("a", "\"10.0.0.0/16\"", peerings: [Sample.peering("p", to: "hub")]),
+        Sample.network(
+          "hub", "\"10.9.0.0/16\"",
+          peerings: [Sample.peering("p", to: "a"), Sample.peering("q", to: "b")]),
+        Sample.network("b", "«\"10.0.128.0/17\"»", peerings: [Sample.peering("p", to: "hub")]),
+      ])),
+    .init(
       .connectedAddressSpaceOverlap,
       Sample.document(
         Sample.vpn("a", 0)

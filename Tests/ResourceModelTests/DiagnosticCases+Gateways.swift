@@ -161,6 +161,14 @@ extension DiagnosticCases {
         routes(route("r", "\"10.9.0.0/16\"", #""nextHopType": «"VirtualNetworkGateway"»"#)),
       ])),
     .init(
+      .routeWithoutGateway, .warning,
+      Sample.document([
+        Sample.network(
+          "v", "\"10.0.0.0/16\"",
+          subnets: [Sample.subnet("s", "\"10.0.0.0/24\"", #""routeTable": { "id": "t" }"#)]),
+        routes(route("r", "\"10.9.0.0/16\"", #""nextHopType": «"VirtualNetworkGateway"»"#)),
+      ])),
+    .init(
       .gatewaySubnetRouteTable,
       Sample.document([
         Sample.network(

@@ -144,6 +144,7 @@ extension DiagnosticCases {
           with: #"«[{ "id": "n" }, { "id": "o" }, { "id": "p" }]»"#),
       ])),
     .init(.applianceUnreachable, .warning, routed("«\"10.9.0.4\"»", [])),
+    .init(.applianceUnreachable, .warning, routed("«\"10.0.0.4\"»", [])),
     .init(
       .applianceWithoutForwarding, .warning,
       routed("«\"10.0.0.4\"»", [Sample.nic("n", "v", "s", "\"10.0.0.4\"")])),

@@ -29,7 +29,10 @@ extension DiagnosticCases {
           Sample.subnet(
             "s", "\"10.1.0.0/24\"", "\"routeTable\": " + Sample.id("routeTables", "t"))
         ]),
-      network("hub", 9, [Sample.peering("p", to: "a"), Sample.peering("q", to: "b")]),
+      network(
+        "hub", 9, [Sample.peering("p", to: "a"), Sample.peering("q", to: "b")],
+        subnets: [Sample.subnet("s", "\"10.9.1.0/24\"")]),
+      Sample.nic("n", "hub", "s", "\"10.9.1.4\"", #""enableIPForwarding": true"#),
       network("b", 2, [Sample.peering("«\"p\"»", to: "hub", side)]),
     ])
   }

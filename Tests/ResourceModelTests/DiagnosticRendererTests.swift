@@ -35,6 +35,7 @@ struct DiagnosticRendererTests {
         8 |           "addressPrefixes": ["10.0.0.0/16", "10.0.8.0/24"]
           |                                              ^^^^^^^^^^^^^
           ::: lab.jsonc:8:31: 10.0.0.0/16 is here
+          = help: remove the range that the other one contains
 
         warning[VN0103]: resources[0].properties.future is not modelled and has no effect
           --> lab.jsonc:10:9
@@ -61,7 +62,19 @@ struct DiagnosticRendererTests {
   func suggestion() {
     let result = load(#"{ "name": "x", "scenarois": [] }"#)
     #expect(result.diagnostics.map(\.help) == [#"did you mean "scenarios"?"#])
-    #expect(load(#"{ "name": "x", "zzz": [] }"#).diagnostics.map(\.help) == [nil])
+    let other = load(#"{ "name": "x", "scenarios": [{ "name": "s", "ping": {}, "zzz": [] }] }"#)
+    let help = other.diagnostics.first { $0.code == .unknownProperty }?.help
+    #expect(
+      help
+        == "known here: connect, description, expect, failedLinks, name, ping, timeline, tracert",
+      "\(other.diagnostics)")
+    let type = load(
+      #"{ "name": "x", "resources": [{ "type": "Microsoft.Network/networkSecurityGroup", "name": "n" }] }"#
+    )
+    #expect(
+      type.diagnostics.map(\.help) == [
+        #"did you mean "Microsoft.Network/networkSecurityGroups"?"#
+      ])
   }
 
   @Test("Colour is added on demand only, and changes nothing else")
@@ -110,5 +123,14 @@ struct DiagnosticRendererTests {
   func sorted() {
     let result = load(Self.twoProblems)
     #expect(result.diagnostics.map(\.location) == result.diagnostics.map(\.location).sorted())
+  }
+
+  @Test(
+    "Every complaint says what would help, but for properties that are not modelled",
+    arguments: DiagnosticCaseTests.cases)
+  func help(_ sample: DiagnosticCase) {
+    for diagnostic in sample.load().diagnostics where diagnostic.code != .ignoredProperty {
+      #expect(diagnostic.help?.isEmpty == false, "\(diagnostic.message)")
+    }
   }
 }

@@ -64,7 +64,8 @@ final class ObjectReader {
         case .own:
           node.collector.error(
             .unknownProperty, "\(path) is not known here", at: member.keySpan,
-            help: Spelling.suggestion(for: member.key, among: used.sorted()))
+            help: Spelling.suggestion(for: member.key, among: used.sorted())
+              ?? "known here: \(used.sorted().joined(separator: ", "))")
         }
       }
     }

@@ -5,7 +5,11 @@ extension TopologyDecoder {
     let reader = resource.reader
     draft.declare(.virtualNetwork, resource.name)
     reader.accept(ResourceProperties.virtualNetwork)
-    if resource.location.isEmpty { _ = reader.requiredEnvelope("location") }
+    if resource.location.isEmpty, let node = reader.requiredEnvelope("location"),
+      node.value.string != nil
+    {
+      node.error(.missingProperty, "the location of \"\(resource.name)\" is empty")
+    }
     let space = reader.required("addressSpace")?.object()
     let prefixes = space?.requiredList("addressPrefixes") ?? []
     space?.finish()

@@ -61,7 +61,7 @@ extension TopologyDecoder {
       collector.warning(
         .ignoredResourceType,
         "resources of type \(type) are not modelled: \"\(name)\" has no effect",
-        at: typeNode.value.span)
+        at: typeNode.value.span, help: Spelling.suggestion(for: type, among: Self.modelledTypes))
       return
     }
     for nested in reader.envelope("resources")?.elements() ?? [] {
@@ -69,6 +69,18 @@ extension TopologyDecoder {
     }
     reader.finish()
   }
+
+  /// For suggestions.
+  static let modelledTypes =
+    [
+      "virtualNetworks", "virtualNetworks/subnets", "virtualNetworks/virtualNetworkPeerings",
+      "networkInterfaces", "networkSecurityGroups", "networkSecurityGroups/securityRules",
+      "applicationSecurityGroups", "routeTables", "routeTables/routes", "virtualNetworkGateways",
+      "localNetworkGateways", "connections", "expressRouteCircuits",
+      "expressRouteCircuits/peerings", "expressRouteCircuits/authorizations", "loadBalancers",
+      "publicIPAddresses",
+    ].map { "Microsoft.Network/" + $0 }
+    + ["Microsoft.ClassicNetwork/virtualNetworks", "Microsoft.Compute/virtualMachines"]
 
   /// Whether the type is known.
   private mutating func decodeResource(

@@ -343,4 +343,9 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case tunnelGatewayNotTold = "VN0628"
   /// A route filter's community is none of Microsoft's that is known. A warning.
   case unknownCommunity = "VN0629"
+
+  // MARK: Routes
+
+  /// A route leads to a virtual network gateway, and there is none.
+  case routeWithoutGateway = "VN0630"
 }

@@ -30,6 +30,12 @@ final class DiagnosticCollector {
     add(.warning, code, message, at: span, notes: notes, help: help)
   }
 
+  /// What the reference says of the mend, where a place says nothing better. Exported documents have hundreds of
+  /// properties that are not modelled: those stay short.
+  private static func help(_ code: DiagnosticCode) -> String? {
+    code == .ignoredProperty ? nil : DiagnosticReference.entry(of: code)?.mend
+  }
+
   /// Takes over a complaint that was made elsewhere.
   func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
@@ -40,6 +46,6 @@ final class DiagnosticCollector {
     diagnostics.append(
       Diagnostic(
         severity, code, message, at: source.location(at: span.lowerBound),
-        length: source.length(of: span), notes: notes, help: help))
+        length: source.length(of: span), notes: notes, help: help ?? Self.help(code)))
   }
 }

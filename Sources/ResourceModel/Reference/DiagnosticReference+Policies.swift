@@ -32,6 +32,13 @@ extension DiagnosticReference {
       example: #""nextHopType": "VirtualNetworkGateway""#,
       mend: "let BGP propagate the circuit's routes, or route to an appliance"),
     .init(
+      .routeWithoutGateway,
+      rule:
+        "A route to a virtual network gateway needs one: the network's own, or that of a peer whose gateways it uses",
+      source: "Azure: Diagnose a virtual machine routing problem, next hop type None",
+      example: #""nextHopType": "VirtualNetworkGateway""#,
+      mend: "declare the gateway, or let the network use a peer's: useRemoteGateways"),
+    .init(
       .gatewaySubnetRouteTable,
       rule: "The route table of GatewaySubnet has no default route and does not stop propagation",
       source: "Azure: Virtual network traffic routing",
@@ -52,7 +59,7 @@ extension DiagnosticReference {
     .init(
       .applianceUnreachable,
       rule:
-        "An appliance that a route names is in the own network or in one that is peered with it",
+        "An appliance that a route names is in the own network or in one that is peered with it, and somebody has its address",
       source: "Azure: Virtual network traffic routing",
       example: #""nextHopIpAddress": "10.9.0.4""#,
       mend: "peer the networks, or use an appliance in reach"),

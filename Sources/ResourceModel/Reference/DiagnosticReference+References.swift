@@ -38,9 +38,10 @@ extension DiagnosticReference {
       mend: "remove the range that the other one contains"),
     .init(
       .peeredAddressSpaceOverlap,
-      rule: "Peered networks have no address in common (Azure: VnetAddressSpacesOverlap)",
+      rule:
+        "Peered networks have no address in common, nor have two peers of one network (Azure: VnetAddressSpacesOverlap, VnetAddressSpaceOverlapsWithAlreadyPeeredVnet)",
       source:
-        "Azure: Create, change, or delete a virtual network peering; Virtual network peering, 09/2017",
+        "Azure: Create, change, or delete a virtual network peering; Virtual network peering, 09/2017; for two peers the error that Azure prints (Azure/ResourceModules issue 731, 12/2021)",
       example: #""addressPrefixes": ["10.1.0.0/16", "10.0.1.0/24"]"#,
       mend: "give one of the two networks other ranges"),
     .init(

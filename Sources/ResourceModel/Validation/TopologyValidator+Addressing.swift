@@ -50,7 +50,10 @@ extension TopologyValidator {
           .subnetSize, "a subnet is between /8 and /29, not \(prefix)", at: subnet.source,
           "addressPrefix")
       }
-      if !network.addressSpace.contains(where: { $0.covers(prefix) }) {
+      // An empty space is a complaint of its own.
+      if !network.addressSpace.isEmpty,
+        !network.addressSpace.contains(where: { $0.covers(prefix) })
+      {
         let space = network.addressSpace.map(\.description).joined(separator: ", ")
         error(
           .subnetOutsideAddressSpace,

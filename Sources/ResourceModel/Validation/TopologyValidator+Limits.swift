@@ -236,6 +236,14 @@ extension TopologyValidator {
         help: "peer the networks, or use an appliance in reach")
       return
     }
+    if !mayHave(address, home) {
+      warning(
+        .applianceUnreachable,
+        "nobody has \(address) in \"\(home.name)\": what \"\(route.name)\" matches is lost",
+        at: route.source, "nextHopIpAddress", notes: [note("its network", at: home.source)],
+        help:
+          "use the address of an appliance's interface or of an internal load balancer's front end")
+    }
     for nic in topology.networkInterfaces where !nic.enableIPForwarding {
       let has = nic.ipConfigurations.contains {
         $0.subnet.virtualNetwork == home.name && $0.privateIPAddress == address
@@ -247,5 +255,21 @@ extension TopologyValidator {
         at: route.source, "nextHopIpAddress", notes: [note("the interface", at: nic.source)],
         help: "set \"enableIPForwarding\": true at \"\(nic.name)\"")
     }
+  }
+
+  /// Whether an interface or a front end has the address, or gets one that is not known yet in its subnet.
+  private func mayHave(_ address: IPv4Address, _ network: VirtualNetwork) -> Bool {
+    let subnets = Set(
+      network.subnets.filter { $0.addressPrefix.contains(address) }
+        .map { SubnetReference(virtualNetwork: network.name, subnet: $0.name) })
+    func has(_ own: IPv4Address?, _ subnet: SubnetReference) -> Bool {
+      subnets.contains(subnet) && (own ?? address) == address
+    }
+    return topology.networkInterfaces.contains { nic in
+      nic.ipConfigurations.contains { has($0.privateIPAddress, $0.subnet) }
+    }
+      || topology.loadBalancers.contains { balancer in
+        balancer.frontEnds.contains { has($0.privateIPAddress, $0.subnet) }
+      }
   }
 }

@@ -110,6 +110,7 @@ extension TopologyValidator {
           help: "Azure refuses this peering")
       }
     }
+    for network in topology.virtualNetworks { checkPeers(of: network, &done) }
     for connection in topology.connections {
       guard let gateway = gateway(connection.virtualNetworkGateway1) else { continue }
       let own = family(gateway.virtualNetwork)
@@ -127,6 +128,22 @@ extension TopologyValidator {
         }
         checkCircuitPrefixes(name, own)
       case .localNetworkGateway(let name): checkLocalNetwork(name, own, connection)
+      }
+    }
+  }
+
+  /// Two peers of one network have no address in common either (Azure: VnetAddressSpaceOverlapsWithAlreadyPeeredVnet).
+  private func checkPeers(of network: VirtualNetwork, _ done: inout Set<[String]>) {
+    let peers = network.peerings.compactMap { peering in
+      virtualNetwork(peering.remoteVirtualNetwork).map { (peering, $0) }
+    }
+    for (position, (peering, remote)) in peers.enumerated() where remote.name != network.name {
+      for (_, earlier) in peers[..<position]
+      where earlier.name != remote.name && earlier.name != network.name {
+        guard done.insert([earlier.name, remote.name].sorted()).inserted else { continue }
+        reportOverlap(
+          earlier, remote, .peeredAddressSpaceOverlap, "shares the peer \"\(network.name)\" with",
+          joint: peering.source, help: "Azure refuses the second of the two peerings")
       }
     }
   }

@@ -98,6 +98,16 @@ extension TopologyValidator {
       let table = topology.routeTables.first(where: { $0.name == name })
     else { return }
     let gateways = gateways(in: gatewayNetwork(of: network))
+    if gateways.isEmpty {
+      for route in table.routes where route.nextHopType == .virtualNetworkGateway {
+        warning(
+          .routeWithoutGateway,
+          "\"\(route.name)\" leads to a gateway, and \"\(network.name)\" neither has one nor uses a peer's: "
+            + "what it matches is lost",
+          at: route.source, "nextHopType",
+          notes: [note("the subnet with the route", at: subnet.source)])
+      }
+    }
     guard let first = gateways.first(where: { $0.gatewayType == .expressRoute }) else { return }
     let isBeside = gateways.contains { $0.gatewayType == .vpn }
     for route in table.routes where route.nextHopType == .virtualNetworkGateway {
