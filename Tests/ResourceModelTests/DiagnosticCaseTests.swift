@@ -11,7 +11,7 @@ struct DiagnosticCaseTests {
     + DiagnosticCases.applicationGroups + DiagnosticCases.serviceTags
     + DiagnosticCases.loadBalancers + DiagnosticCases.microsoftPeering
     + DiagnosticCases.circuitKinds + DiagnosticCases.circuitAuthorizations
-    + DiagnosticCases.timeline
+    + DiagnosticCases.timeline + DiagnosticCases.bgpAddresses
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

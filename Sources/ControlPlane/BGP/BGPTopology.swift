@@ -184,32 +184,31 @@ struct BGPTopology: Sendable {
   private mutating func addTunnelSessions(_ layout: EstateLayout, _ state: LinkState) {
     for (index, tunnel) in layout.tunnels.enumerated()
     where tunnel.runsBGP && state.fault(of: index) == nil {
-      guard let first = tunnelEnd(tunnel.first, other: tunnel.second, layout),
-        let second = tunnelEnd(tunnel.second, other: tunnel.first, layout),
-        agrees(first, with: second), agrees(second, with: first)
+      guard let first = tunnelEnd(tunnel, tunnel.first, layout),
+        let second = tunnelEnd(tunnel, tunnel.second, layout),
+        agrees(first, with: second), agrees(second, with: first),
+        agrees(tunnel.peering, with: second)
       else { continue }
       sessions.append(BGPSession(carrier: .tunnel(index), first: first, second: second))
     }
   }
 
   private func tunnelEnd(
-    _ end: IPsecTunnel.End, other: IPsecTunnel.End, _ layout: EstateLayout
+    _ tunnel: IPsecTunnel, _ end: IPsecTunnel.End, _ layout: EstateLayout
   ) -> BGPSession.End? {
     switch end {
-    case .gateway(let name, let instance):
+    case .gateway(let name, _):
       guard let speaker = numbers[.vpnGateway(name)],
-        let peers = layout.addresses.gateways[name]?.bgpPeers
+        let address = layout.bgpAddress(of: tunnel, at: end)
       else { return nil }
       return .init(
-        speaker: speaker, address: peers[Swift.min(instance, peers.count - 1)],
-        weight: GatewayWeight.other, prefixLimit: PrefixLimits.vpnGateway)
+        speaker: speaker, address: address, weight: GatewayWeight.other,
+        prefixLimit: PrefixLimits.vpnGateway)
     case .router(let name, let interface):
       guard let speaker = numbers[.router(name)],
         let router = layout.index.routers[name],
-        case .gateway(let gateway, let instance) = other,
-        let peers = layout.addresses.gateways[gateway]?.bgpPeers
+        let remote = layout.bgpAddress(of: tunnel, at: tunnel.other(than: end))
       else { return nil }
-      let remote = peers[Swift.min(instance, peers.count - 1)]
       guard let neighbor = router.bgp?.neighbors.first(where: { $0.address == remote }) else {
         return nil
       }
@@ -218,6 +217,13 @@ struct BGPTopology: Sendable {
       else { return nil }
       return .init(speaker: speaker, address: address, neighbor: neighbor)
     }
+  }
+
+  /// The local network gateway names the router as it is.
+  private func agrees(_ peering: IPsecTunnel.Peering?, with router: BGPSession.End) -> Bool {
+    guard let peering else { return true }
+    return peering.remoteAddress == router.address
+      && peering.remoteAsn == speakers[router.speaker].asn
   }
 
   /// A router's settings name the other end as it is. Gateways take their settings from the document's

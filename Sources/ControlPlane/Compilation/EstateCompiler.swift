@@ -73,7 +73,7 @@ package struct EstateCompiler: Sendable {
     estate.addresses = layout.addresses
     estate.failedLinks = failed
     estate.candidates = compiler.candidates
-    estate.connections = ConnectionStatus.statuses(layout, state.links)
+    estate.connections = ConnectionStatus.statuses(state)
     estate.notes = notes(state, estate.connections)
     for interface in layout.topology.networkInterfaces {
       guard let subnet = interface.primaryConfiguration?.subnet,

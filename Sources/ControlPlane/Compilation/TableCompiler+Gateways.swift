@@ -30,10 +30,13 @@ extension TableCompiler {
     routes.merge(outer) { known, _ in known }
     texts += outerTexts
     let plan = layout.addresses.gateways[name]
+    let custom = layout.tunnels.filter { $0.first == .gateway(name, instance: instance) }
+      .map(\.peering?.customAddress)
     for address in [
       plan?.instances[instance],
       plan.flatMap { $0.bgpPeers.indices.contains(instance) ? $0.bgpPeers[instance] : nil },
-    ].compactMap({ $0 }) {
+    ] + custom {
+      guard let address else { continue }
       routes[IPv4Prefix(containing: address, length: 32)] = [.local]
     }
     return (routes, texts)

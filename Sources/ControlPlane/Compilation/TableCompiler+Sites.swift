@@ -10,10 +10,17 @@ extension TableCompiler {
     for route in all where route.rejection == nil {
       if let interface = route.interface {
         let end = LinkEnd.routerInterface(router: name, interface: interface)
-        guard let number = layout.linkEndInterfaces[end], let mapping = lanMappings[number] else {
+        guard let number = layout.linkEndInterfaces[end] else { continue }
+        if let mapping = lanMappings[number] {
+          routes[route.prefix] = [.onLink(mapping, egress: number)]
           continue
         }
-        routes[route.prefix] = [.onLink(mapping, egress: number)]
+        // A tunnel's network: whoever is not this end is the other one.
+        let far = state.routerTables.neighbors(at: name, interface)
+        if !far.isEmpty {
+          routes[route.prefix] = far.sorted { $0.address < $1.address }
+            .map { .adjacency($0.adjacency) }
+        }
       } else if route.unansweredNextHop != nil {
         routes[route.prefix] = [.drop(.noSuchAddress)]
       } else {

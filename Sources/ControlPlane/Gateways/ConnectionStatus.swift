@@ -18,6 +18,8 @@ package struct ConnectionStatus: Hashable, Sendable {
     package var state: ConnectionState
     /// A clause without full stop; `nil` if it is up.
     package var reason: String?
+    /// `nil` without BGP.
+    package var session: TunnelSession?
   }
 
   package var state: ConnectionState
@@ -35,13 +37,15 @@ package struct ConnectionStatus: Hashable, Sendable {
 extension ConnectionStatus {
   /// By connection that is in service. A connection is Connected while one of its tunnels is up, one to a circuit while
   /// its link is.
-  static func statuses(_ layout: EstateLayout, _ links: LinkState) -> [String: ConnectionStatus] {
+  static func statuses(_ state: RoutingState) -> [String: ConnectionStatus] {
+    let (layout, links) = (state.layout, state.links)
     var tunnels: [String: [Tunnel]] = [:]
     for (number, tunnel) in layout.tunnels.enumerated() {
       let fault = links.fault(of: number)
       let status = Tunnel(
         name: "\(tunnel.first.name) to \(tunnel.second.name)",
-        state: fault == nil ? .connected : .connecting, reason: fault.map(tunnel.text))
+        state: fault == nil ? .connected : .connecting, reason: fault.map(tunnel.text),
+        session: TunnelSession(tunnel: number, state))
       for connection in tunnel.connections { tunnels[connection, default: []].append(status) }
     }
     var result: [String: ConnectionStatus] = [:]
@@ -69,6 +73,10 @@ extension ConnectionStatus {
     }
     if up > 0, up < tunnels.count {
       reasons.insert("\(up) of \(tunnels.count) tunnels are up", at: 0)
+    }
+    for session in tunnels.filter({ $0.reason == nil }).compactMap(\.session) {
+      guard let reason = session.reason, !reasons.contains("no BGP: \(reason)") else { continue }
+      reasons.append("no BGP: \(reason)")
     }
     self.tunnels = tunnels
     state = up > 0 ? .connected : .connecting

@@ -439,6 +439,17 @@ package struct EstateLayout: Sendable {
   }
 }
 
+extension EstateLayout {
+  /// From where a gateway's instance speaks BGP through a tunnel: its APIPA address where the peer has one. `nil` if it has
+  /// none for such a peer, or if the end is a router's.
+  func bgpAddress(of tunnel: IPsecTunnel, at end: IPsecTunnel.End) -> IPv4Address? {
+    guard case .gateway(let name, let instance) = end, tunnel.peering?.lacksCustomAddress != true,
+      let peers = addresses.gateways[name]?.bgpPeers
+    else { return nil }
+    return tunnel.peering?.customAddress ?? peers[Swift.min(instance, peers.count - 1)]
+  }
+}
+
 extension DeviceRole {
   /// The name that people know a device by.
   package var name: String {

@@ -39,8 +39,23 @@ package struct IPsecTunnel: Sendable {
   package var link: String
   package var first: End
   package var second: End
+  /// From where BGP is spoken through a tunnel between a gateway and a site.
+  package struct Peering: Hashable, Sendable {
+    /// The gateway's APIPA address; `nil` for its own BGP address.
+    package var customAddress: IPv4Address?
+    /// The device's address, as Azure is told of it.
+    package var remoteAddress: IPv4Address
+    /// The device's number, as Azure is told of it.
+    package var remoteAsn: ASN
+
+    /// Whether the gateway lacks the APIPA address that its peer needs.
+    package var lacksCustomAddress: Bool { remoteAddress.isAPIPA && customAddress == nil }
+  }
+
   /// Both ends run BGP through it.
   package var runsBGP: Bool
+  /// Of a tunnel to a site with BGP settings.
+  package var peering: Peering?
   package var keysAgree: Bool
   /// That of the first connection; empty if it has none.
   package var sharedKey = ""
@@ -97,7 +112,8 @@ package enum TunnelPlan {
                 keysAgree: connection.sharedKey == reverse.sharedKey))
           }
         }
-      case .localNetworkGateway:
+      case .localNetworkGateway(let localName):
+        let local = topology.localNetworkGateways.first { $0.name == localName }
         for router in topology.sites.flatMap(\.routers) {
           for interface in router.interfaces {
             guard let tunnel = interface.tunnel, tunnel.connection == connection.name else {
@@ -110,6 +126,9 @@ package enum TunnelPlan {
                 first: .gateway(gateway.name, instance: tunnel.instance),
                 second: .router(router.name, interface: interface.name),
                 runsBGP: connection.enableBgp,
+                peering: local?.bgpSettings.map {
+                  peering($0, connection, gateway, instance: tunnel.instance)
+                },
                 keysAgree: connection.sharedKey == tunnel.sharedKey,
                 sharedKey: tunnel.sharedKey,
                 underlay: underlay(of: tunnel, at: router, gateway, in: topology)))
@@ -118,6 +137,17 @@ package enum TunnelPlan {
       }
     }
     return result
+  }
+
+  private static func peering(
+    _ settings: BgpSettings, _ connection: Connection, _ gateway: VirtualNetworkGateway,
+    instance: Int
+  ) -> IPsecTunnel.Peering {
+    let remote = settings.bgpPeeringAddress
+    return .init(
+      customAddress: remote.isAPIPA
+        ? gateway.customBgpAddress(for: connection, instance: instance) : nil,
+      remoteAddress: remote, remoteAsn: settings.asn)
   }
 
   private static func underlay(

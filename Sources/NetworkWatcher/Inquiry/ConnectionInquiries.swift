@@ -1,3 +1,4 @@
+import Addressing
 import ControlPlane
 import ResourceModel
 
@@ -19,8 +20,15 @@ extension Inquiry {
         name: connection.name, connectionType: connection.connectionType.rawValue,
         virtualNetworkGateway1: connection.virtualNetworkGateway1, remoteEnd: remoteEnd,
         connectionStatus: status.state.rawValue, reason: status.reason,
-        tunnelConnectionStatus: status.tunnels.map {
-          .init(tunnel: $0.name, connectionStatus: $0.state.rawValue, reason: $0.reason)
+        tunnelConnectionStatus: status.tunnels.map { tunnel in
+          .init(
+            tunnel: tunnel.name, connectionStatus: tunnel.state.rawValue, reason: tunnel.reason,
+            bgp: tunnel.session.map {
+              .init(
+                localAddress: $0.localAddress?.description,
+                peerAddress: $0.peerAddress?.description,
+                connectionStatus: $0.state.rawValue, reason: $0.reason)
+            })
         })
     }
   }

@@ -1,5 +1,14 @@
 /// One connection with its state, named as `az network vpn-connection show` names the fields that it has.
 package struct ConnectionRow: Hashable, Encodable, Sendable {
+  /// The BGP session through a tunnel, as the first of the tunnel's ends sees it.
+  package struct Session: Hashable, Encodable, Sendable {
+    package var localAddress: String?
+    package var peerAddress: String?
+    package var connectionStatus: String
+    /// `nil` if it is up.
+    package var reason: String?
+  }
+
   /// One of its tunnels.
   package struct Tunnel: Hashable, Encodable, Sendable {
     /// The two ends: `hub-vpn/0 to branch-vpn/0`.
@@ -7,6 +16,8 @@ package struct ConnectionRow: Hashable, Encodable, Sendable {
     package var connectionStatus: String
     /// `nil` if it is up.
     package var reason: String?
+    /// `nil` without BGP.
+    package var bgp: Session?
   }
 
   package var name: String

@@ -36,6 +36,10 @@ package struct VirtualNetworkGateway: Sendable {
   package var publicIPAddresses: [String]
   /// From the resource's `subscriptionId` or `id`; `nil` is that of its network.
   package var subscription: String?
+  /// The names of `properties.ipConfigurations`, the first instance's first; empty names where there is none.
+  package var ipConfigurationNames: [String] = []
+  /// The instances' APIPA addresses, in `properties.bgpSettings.bgpPeeringAddresses`.
+  package var customBgpAddresses: [CustomBgpAddress] = []
   package var source: SourceLocation
 
   package init(
@@ -126,6 +130,8 @@ package struct Connection: Sendable {
   package var expressRouteGatewayBypass: Bool
   /// Of a ``CircuitAuthorization`` of the circuit (ExpressRoute).
   package var authorizationKey: String?
+  /// Which of the gateway's APIPA addresses BGP uses, by `properties.gatewayCustomBgpIpAddresses`.
+  package var customBgpAddresses: [CustomBgpAddress] = []
   package var source: SourceLocation
   /// Where ``sharedKey`` stands, for a complaint about it.
   package var sharedKeySource: SourceLocation?

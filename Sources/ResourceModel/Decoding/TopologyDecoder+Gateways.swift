@@ -14,11 +14,13 @@ extension TopologyDecoder {
     var instances: [IPv4Address] = []
     var network: String?
     var publicAddresses: [String] = []
+    var configurations: [String] = []
     for node in reader.requiredList("ipConfigurations") {
       guard let configuration = node.object() else { continue }
       configuration.accept(ResourceProperties.common)
       configuration.accept(ResourceProperties.ipConfiguration)
       configuration.accept(["privateIPAllocationMethod"])
+      configurations.append(configuration.envelope("name")?.value.string ?? "")
       if let address = configuration.optional("privateIPAddress")?.address() {
         instances.append(address)
       }
@@ -41,8 +43,10 @@ extension TopologyDecoder {
     }
     var asn = ASN.gatewayDefault
     var peeringAddress: IPv4Address?
+    var customAddresses: [CustomBgpAddress] = []
     if let settings = reader.optional("bgpSettings")?.object() {
-      settings.accept(["peerWeight", "bgpPeeringAddresses"])
+      settings.accept(["peerWeight"])
+      customAddresses = settings.gatewayBgpAddresses()
       asn = settings.optional("asn")?.asn() ?? asn
       if let node = settings.optional("bgpPeeringAddress"), let text = node.string() {
         let parts = text.split(separator: ",").map { IPv4Address($0.trimmingBlanks()) }
@@ -64,6 +68,8 @@ extension TopologyDecoder {
       source: resource.source)
     gateway.generation = generation?.number
     gateway.subscription = decodeSubscriptionName(reader)
+    gateway.ipConfigurationNames = configurations
+    gateway.customBgpAddresses = customAddresses
     draft.topology.virtualNetworkGateways.append(gateway)
   }
 
@@ -144,9 +150,8 @@ extension TopologyDecoder {
     let weight = reader.optional("routingWeight")?.integer(in: 0...32000) ?? 0
     let bypass = reader.optional("expressRouteGatewayBypass")?.boolean() ?? false
     let authorization = reader.optional("authorizationKey")?.string()
-    for key in [
-      "usePolicyBasedTrafficSelectors", "trafficSelectorPolicies", "gatewayCustomBgpIpAddresses",
-    ] {
+    let customAddresses = reader.connectionBgpAddresses()
+    for key in ["usePolicyBasedTrafficSelectors", "trafficSelectorPolicies"] {
       reader.optional(key)?.warnUnlessOff()
     }
     guard let type, let gateway, let peer = present.first?.peer else { return }
@@ -156,6 +161,7 @@ extension TopologyDecoder {
       expressRouteGatewayBypass: bypass, source: resource.source,
       sharedKeySource: keyNode?.location)
     connection.authorizationKey = authorization
+    connection.customBgpAddresses = customAddresses
     draft.topology.connections.append(connection)
   }
 

@@ -310,6 +310,10 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case bgpPeeringAddress = "VN0512"
   /// A `links` entry joins connections that do not belong together.
   case linkConnections = "VN0513"
+  /// An APIPA address for BGP is not Azure's, or is not the gateway's.
+  case customBgpAddress = "VN0514"
+  /// A BGP session's two ends do not agree about APIPA addresses: it stays down. A warning.
+  case apipaPeer = "VN0515"
 
   // MARK: Scenarios
 

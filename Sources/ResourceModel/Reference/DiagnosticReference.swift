@@ -38,7 +38,7 @@ package struct DiagnosticReference: Sendable {
   /// All of them in the order of the codes.
   package static let all: [DiagnosticReference] =
     (syntax + shape + references + gateways + circuits + microsoftPeering + peerings + policies
-    + serviceTags + sites + scenarios + loadBalancers)
+    + serviceTags + sites + scenarios + loadBalancers + tunnels)
     .sorted { $0.code.rawValue < $1.code.rawValue }
 
   /// The entry of a code; `nil` if it has none, which a test rules out.
@@ -54,7 +54,7 @@ package struct DiagnosticReference: Sendable {
   private static let warnings: Set<DiagnosticCode> = [
     .unknownMachineSize,
     .ignoredProperty, .ignoredResourceType, .oneSidedPeering, .connectionWithoutReverse,
-    .sharedKeyMismatch, .connectionWithoutTunnel, .emptyLocalNetwork, .neighborASN,
+    .sharedKeyMismatch, .connectionWithoutTunnel, .emptyLocalNetwork, .apipaPeer, .neighborASN,
     .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
     .applianceUnreachable, .applianceWithoutForwarding, .serviceEndpointPrefixes,

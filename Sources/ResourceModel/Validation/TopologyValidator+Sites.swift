@@ -245,6 +245,7 @@ extension TopologyValidator {
 
   func checkTunnels() {
     var seen: [String: Tunnel] = [:]
+    var peered: Set<String> = []
     for router in routers {
       for tunnel in router.interfaces.compactMap(\.tunnel) {
         guard let connection = connection(tunnel.connection) else { continue }
@@ -265,7 +266,9 @@ extension TopologyValidator {
             at: tunnel.source, "connection",
             notes: [note("the first one", at: earlier.source, "connection")])
         }
-        checkPeeringAddress(router, connection)
+        if peered.insert("\(router.name)/\(connection.name)").inserted {
+          checkPeeringAddress(router, connection)
+        }
         checkUnderlay(tunnel, connection, router)
       }
     }

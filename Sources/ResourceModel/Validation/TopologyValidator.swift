@@ -36,6 +36,7 @@ struct TopologyValidator {
     validator.checkMachineSizes()
     validator.checkAppliances()
     validator.checkConnections()
+    validator.checkBgpAddresses()
     validator.checkLocalSites()
     validator.checkJoinedNetworks()
     validator.checkRouters()
