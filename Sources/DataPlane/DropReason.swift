@@ -278,3 +278,43 @@ extension DropReason {
     }
   }
 }
+
+extension DropReason {
+  /// Where packets are dropped for a reason.
+  package enum Scope: Int, Sendable {
+    /// At virtual switch ports, and everywhere else.
+    case port
+    /// There too, if the estate has load balancers.
+    case balancedPort
+    /// At gateways, edges, routers and hosts, never at ports.
+    case beyondPorts
+  }
+
+  /// Where packets are dropped for this reason.
+  package var scope: Scope {
+    switch self {
+    case .truncated, .notIPv4, .headerLengthInvalid, .headerChecksumWrong, .sourceNotOwnAddress,
+      .destinationNotOwnAddress, .flowLimitReached, .deniedByNetworkInterfaceRule,
+      .deniedBySubnetRule, .timeToLiveExceeded, .forwardingLoop, .noRoute, .routeToNone,
+      .internetNotModelled, .nextHopUnavailable, .noSuchAddress, .linkDown, .noListener,
+      .serviceEndpointNotModelled, .platformServiceNotModelled, .forwardedTrafficNotAllowed,
+      .machineRateExceeded, .deviceGone:
+      .port
+    case .basicFrontEndAcrossRegions, .frontEndAcrossRegions, .noLoadBalancingRule,
+      .noHealthyBackend, .balancedToItself, .closedByStandardLoadBalancer:
+      .balancedPort
+    case .tunnelDown, .notForwarding, .gatewayRateExceeded, .gatewayPacketRateExceeded,
+      .tunnelRateExceeded, .circuitRateExceeded, .tunnelWithinTunnel, .tunnelPacketTooLong,
+      .espSequenceExhausted, .espFragment, .espMalformed, .espUnknownAssociation, .espReplayed,
+      .espTooOld, .espIntegrityFailed, .espPaddingInvalid, .espDummy, .espNotIPv4:
+      .beyondPorts
+    }
+  }
+
+  /// All of them, those of ports first.
+  static var byScope: [Self] {
+    [Scope.port, .balancedPort, .beyondPorts].flatMap { scope in
+      allCases.filter { $0.scope == scope }
+    }
+  }
+}

@@ -112,4 +112,47 @@ struct ForwardingCountersTests {
     #expect(third.routed(at: fixture.device, number: 1).packets == 3)
     #expect(third.routed(at: fixture.device, number: 0) == Tally())
   }
+
+  @Test(
+    "a port keeps tallies for what a port can drop, and what it drops for another reason is in the totals"
+  )
+  func scopes() {
+    let port = PortFixture(.defaults)
+    let balanced = ForwardingTables(
+      generation: 2, devices: port.tables.devices, interfaces: port.tables.interfaces,
+      mappings: port.tables.mappings, securityRules: port.tables.securityRules,
+      fabric: port.tables.fabric,
+      balancing: LoadBalancingTables([
+        LoadBalancingTables.FrontEnd(
+          name: "front", address: IPv4Address(10, 0, 0, 9), isStandard: true, rules: [])
+      ]))
+    let device = port.portA.device
+    var counters = ForwardingCounters(port.tables)
+    var others = ForwardingCounters(balanced)
+    for (number, reason) in DropReason.allCases.enumerated() {
+      counters.drop(100 + number, at: device, reason)
+      others.drop(100 + number, at: device, reason)
+    }
+    for (number, reason) in DropReason.allCases.enumerated() {
+      let one = Tally(packets: 1, bytes: UInt64(100 + number))
+      #expect(counters.dropped(reason) == one)
+      #expect(counters.dropped(at: device, reason) == (reason.scope == .port ? one : Tally()))
+      #expect(others.dropped(reason) == one)
+      #expect(
+        others.dropped(at: device, reason) == (reason.scope == .beyondPorts ? Tally() : one))
+      #expect(counters.dropped(at: port.portB.device, reason) == Tally())
+    }
+    #expect(counters.dropped.packets == UInt64(DropReason.count))
+
+    // To more tallies and back to fewer, nothing is lost.
+    var wider = ForwardingCounters(balanced)
+    wider.carry(counters, from: port.tables, to: balanced)
+    var narrower = ForwardingCounters(port.tables)
+    narrower.carry(others, from: balanced, to: port.tables)
+    for reason in DropReason.allCases {
+      #expect(wider.dropped(reason) == counters.dropped(reason))
+      #expect(narrower.dropped(reason) == counters.dropped(reason))
+    }
+    #expect(narrower.dropped(at: device, .noRoute) == others.dropped(at: device, .noRoute))
+  }
 }

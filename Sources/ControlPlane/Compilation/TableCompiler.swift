@@ -38,8 +38,10 @@ struct TableCompiler {
   }
 
   mutating func compile(generation: UInt64) -> ForwardingTables {
-    let devices = layout.roles.enumerated().map { number, role in
-      layout.isThere[number] ? compile(role) : goneDevice()
+    var devices: [Device] = []
+    devices.reserveCapacity(layout.roles.count)
+    for (number, role) in layout.roles.enumerated() {
+      devices.append(layout.isThere[number] ? compile(role) : goneDevice())
     }
     let balancing = self.balancing(devices)
     return ForwardingTables(

@@ -114,6 +114,11 @@ extension FlowTable {
     return actions.base?[Int(number.rawValue)]
   }
 
+  /// Fetches records that will be used.
+  package borrowing func fetch(_ records: UnsafeBufferPointer<FlowSlot>) {
+    for record in records { lookup_prefetch(slots.base + Int(record.rawValue)) }
+  }
+
   /// Uses both records for one packet, if they are there, live and stay of the same connection; else none of them, and
   /// the packet must go through the stages.
   ///

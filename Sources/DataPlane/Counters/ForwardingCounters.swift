@@ -36,9 +36,10 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
     base[layout.delivered(checked(device))]
   }
 
-  /// What a device dropped for one reason.
+  /// What a device dropped for one reason; nothing where it keeps no tally for it.
   package func dropped(at device: DeviceID, _ reason: DropReason) -> Tally {
-    base[layout.dropped(checked(device), reason)]
+    layout.keeps(reason, at: checked(device))
+      ? base[layout.dropped(device.index, reason)] : Tally()
   }
 
   /// What a device dropped for any reason.
@@ -80,7 +81,7 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
 
   /// What any device dropped for one reason. O(devices).
   package func dropped(_ reason: DropReason) -> Tally {
-    (0..<layout.deviceCount).reduce(into: Tally()) {
+    (0..<layout.deviceCount).reduce(into: base[layout.dropsElsewhere + reason.number]) {
       $0 += dropped(at: DeviceID(rawValue: Int32($1)), reason)
     }
   }
@@ -135,12 +136,13 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
       layout.interfaceCount >= older.layout.interfaceCount
         && layout.deviceCount >= older.layout.deviceCount, "counters of another estate")
     for index in 0..<older.layout.interfaceCount { view.add(index, older.base[index]) }
+    for reason in DropReason.allCases.indices {
+      view.add(
+        layout.dropsElsewhere + reason, older.base[older.layout.dropsElsewhere + reason])
+    }
     for device in 0..<older.layout.deviceCount {
       view.add(layout.delivered(device), older.base[older.layout.delivered(device)])
-      for reason in DropReason.allCases {
-        view.add(
-          layout.dropped(device, reason), older.base[older.layout.dropped(device, reason)])
-      }
+      carryDrops(older, at: device)
       let from = old.devices[device].routes
       let to = new.devices[device].routes
       let start = layout.routes[device]
@@ -159,6 +161,12 @@ package struct ForwardingCounters: ~Copyable, @unchecked Sendable {
       }
     }
     carryRules(older, from: old, to: new)
+  }
+
+  private mutating func carryDrops(_ older: borrowing Self, at device: Int) {
+    for reason in DropReason.allCases where older.layout.keeps(reason, at: device) {
+      view.add(layout.dropped(device, reason), older.base[older.layout.dropped(device, reason)])
+    }
   }
 
   private mutating func carryRules(

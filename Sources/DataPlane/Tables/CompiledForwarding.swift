@@ -27,13 +27,17 @@ package final class CompiledForwarding: @unchecked Sendable {
   ) {
     let counters = CounterLayout(
       interfaces: interfaces.count, rules: securityRules.lazy.map(\.rules.count),
-      routes: devices.lazy.map(\.routes.numberCount))
+      routes: devices.lazy.map(\.routes.numberCount),
+      scopes: devices.lazy.map { device in
+        if device.port == nil { return .beyondPorts }
+        return balancing.frontEnds.isEmpty ? .port : .balancedPort
+      })
     self.counters = counters
     self.devices = devices
     self.mappings = mappings
     let view = ForwardingView(
       interfaces: interfaces, devices: devices, mappings: mappings, fabric: fabric,
-      balancing: balancing)
+      balancing: balancing, counters: counters)
     self.view = view
 
     var egresses = [InterfaceID?](repeating: nil, count: devices.count)
@@ -95,13 +99,15 @@ struct ForwardingView {
   let deviceCount: Int
   let fabricPoints: Int
   let balancing: BalancingView
+  /// By drop reason's number (``CounterLayout/dropPlaces``).
+  let dropPlaces: UnsafeMutablePointer<UInt8>
 
   /// Stands for the interface by which packets leave a port.
   static var ownEgress: InterfaceID { InterfaceID(rawValue: -1) }
 
   fileprivate init(
     interfaces: [Interface], devices: [Device], mappings: [MappingTable], fabric: Fabric,
-    balancing: LoadBalancingTables
+    balancing: LoadBalancingTables, counters: CounterLayout
   ) {
     func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
       let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(array.count, 1))
@@ -121,11 +127,14 @@ struct ForwardingView {
     for (number, device) in devices.enumerated() {
       let count = own[number].count
       (self.devices + number).initialize(
-        to: DeviceFacts(device, addresses: UnsafeBufferPointer(start: first, count: count)))
+        to: DeviceFacts(
+          device, addresses: UnsafeBufferPointer(start: first, count: count),
+          drops: counters.drops[number]))
       first += count
     }
     self.mappings = copy(mappings.map(\.view))
     fabricLinks = copy(fabric.allLinks)
+    dropPlaces = copy(counters.dropPlaces)
     interfaceCount = interfaces.count
     deviceCount = devices.count
     fabricPoints = fabric.pointCount
@@ -142,6 +151,7 @@ struct ForwardingView {
     addresses.deallocate()
     mappings.deallocate()
     fabricLinks.deallocate()
+    dropPlaces.deallocate()
     balancing.deallocate()
   }
 
@@ -178,11 +188,16 @@ struct DeviceFacts {
   var inboundSecurity: PortSecurity?
   var outboundSecurity: PortSecurity?
   var flowTimeout: Nanoseconds
+  /// Where its drops are counted.
+  let drops: CounterLayout.Drops
   /// Of a Standard load balancer's backend without groups: what its front ends' flows must be allowed by.
   var implicitRules: SecurityRuleTableID?
 
-  init(_ device: Device, addresses: UnsafeBufferPointer<IPv4Address>) {
+  init(
+    _ device: Device, addresses: UnsafeBufferPointer<IPv4Address>, drops: CounterLayout.Drops
+  ) {
     self.addresses = addresses
+    self.drops = drops
     ipForwarding = device.port?.ipForwarding == true
     networkInterfaceRules = device.port?.networkInterfaceRules
     subnetRules = device.port?.subnetRules

@@ -72,6 +72,8 @@ struct BulkWorker: ~Copyable {
   private var batch = PacketBatch()
   var journeys = KnownJourneys()
   var unsettled = UnsettledConversations()
+  /// The first of the share's packets whose journey is not fetched.
+  private var fetched = 0
   private let order = WaveOrder()
   /// The packets of a run that go through the stages, as indexes of entries.
   private let staged: UnsafeMutablePointer<Int32>
@@ -152,6 +154,7 @@ struct BulkWorker: ~Copyable {
     entries = share.entries
     // Held once for the block: whoever passes them on then counts no references.
     var tables = state.tables
+    fetched = 0
     var start = 0
     while start < share.count {
       // The clock stands still within a run.
@@ -164,7 +167,7 @@ struct BulkWorker: ~Copyable {
       var end = start + 1
       while end < limit, share.entries[end].at == time { end += 1 }
       now = time
-      processRun(memory, share.entries, start..<end, tables)
+      processRun(memory, share.entries, start..<end, of: share.count, tables)
       start = end
     }
     showHops()
@@ -205,11 +208,15 @@ struct BulkWorker: ~Copyable {
   /// nothing: packets of different conversations share no flow record, and none overtakes another one of its own.
   private mutating func processRun(
     _ memory: UnsafeMutableRawPointer, _ entries: UnsafeMutablePointer<PacketBlock.Entry>,
-    _ run: Range<Int>, _ tables: ForwardingTables
+    _ run: Range<Int>, of count: Int, _ tables: ForwardingTables
   ) {
     var stagedCount = 0
     for index in run {
       if knowsJourneys {
+        if index == fetched {
+          fetched = min(count, index &+ KnownJourneys.lookahead)
+          journeys.fetch(entries + index, count: fetched &- index, flows: flows)
+        }
         if passKnown(memory, entries + index) { continue }
         unsettled.insert(entries[index].conversation)
       }

@@ -49,10 +49,13 @@ struct KnownJourneys: ~Copyable {
     var passage: FlowPassage
     /// UDP: the instant at which its packets have used the records; more of that instant change nothing in them.
     var usedAt: Int64
-    private var unused: UInt64 = 0
+    /// Its number says where the journey may stand.
+    let conversation: UInt32
+    private var unused: UInt32 = 0
 
-    init(_ key: Key) {
+    init(_ key: Key, of conversation: UInt32) {
       self.key = key
+      self.conversation = conversation
       path = -1
       cost = 0
       misses = 1
@@ -79,10 +82,15 @@ struct KnownJourneys: ~Copyable {
   /// Tallies of a path at most.
   static let placeLimit = 31
 
+  /// Packets whose journeys and records are fetched at once.
+  static let lookahead = 32
+
   /// For who asks what a journey is: a packet's first bytes, and what it finds.
   let header: UnsafeMutableRawBufferPointer
   let tallies: UnsafeMutableBufferPointer<CounterPlace>
 
+  /// Of the packets that are fetched, two a packet.
+  private let records: UnsafeMutablePointer<FlowSlot>
   private var allocation: UnsafeMutableRawPointer
   private var journeys: UnsafeMutablePointer<Journey>
   private var capacity = firstCapacity
@@ -100,6 +108,7 @@ struct KnownJourneys: ~Copyable {
   init() {
     header = .allocate(byteCount: 64, alignment: 8)
     tallies = .allocate(capacity: Self.placeLimit)
+    records = .allocate(capacity: 2 * Self.lookahead)
     (allocation, journeys) = Self.memory(Self.firstCapacity)
     paths = .allocate(capacity: Self.pathLimit)
     places = .allocate(capacity: Self.pathLimit * Self.placeLimit)
@@ -110,6 +119,7 @@ struct KnownJourneys: ~Copyable {
   deinit {
     header.deallocate()
     tallies.deallocate()
+    records.deallocate()
     free(allocation)
     paths.deallocate()
     places.deallocate()
@@ -143,6 +153,20 @@ struct KnownJourneys: ~Copyable {
   @inline(__always)
   private func home(_ packet: UnsafePointer<PacketBlock.Entry>) -> Int {
     Int(packet.pointee.conversation) & (capacity &- 1)
+  }
+
+  /// Fetches what ``pass(_:flows:now:)`` reads of the next packets, ``lookahead`` at most: one after the other, each
+  /// would wait for its journey, and then for its records.
+  @inline(never)
+  func fetch(
+    _ packets: UnsafePointer<PacketBlock.Entry>, count: Int, flows: borrowing FlowTable
+  ) {
+    for index in 0..<count {
+      let passage = (journeys + home(packets + index)).pointee.passage
+      (records + 2 &* index).initialize(to: passage.outbound)
+      (records + (2 &* index &+ 1)).initialize(to: passage.inbound)
+    }
+    flows.fetch(UnsafeBufferPointer(start: records, count: 2 * count))
   }
 
   /// Takes a plain packet to its end, if its journey is known and nothing is against it.
@@ -200,7 +224,7 @@ struct KnownJourneys: ~Copyable {
     let journey = journeys + place(of: packet, key)
     if !journey.pointee.key.matches(key) {
       if journey.pointee.key.epoch &>> 8 != epoch { count += 1 }
-      journey.initialize(to: Journey(key))
+      journey.initialize(to: Journey(key, of: packet.pointee.conversation))
       if 4 * count > capacity, capacity < Self.lastCapacity { grow() }
       return false
     }
@@ -241,12 +265,24 @@ struct KnownJourneys: ~Copyable {
     return (home &+ victim) & (capacity &- 1)
   }
 
-  /// Begins with more room. Journeys are found again by their next packets.
+  /// Takes the journeys to more room. One that finds its places taken is found again by its next packets.
   private mutating func grow() {
-    free(allocation)
+    let (old, olderCapacity) = (allocation, capacity)
+    let older = journeys
     capacity *= 4
     count = 0
     (allocation, journeys) = Self.memory(capacity)
+    for index in 0..<olderCapacity where older[index].key.epoch &>> 8 == epoch {
+      let home = Int(older[index].conversation) & (capacity &- 1)
+      for step in 0..<Self.window {
+        let place = (home &+ step) & (capacity &- 1)
+        guard journeys[place].key.epoch &>> 8 != epoch else { continue }
+        journeys[place] = older[index]
+        count += 1
+        break
+      }
+    }
+    free(old)
   }
 
   /// The number of a path with these tallies; `nil` if there are too many paths.
