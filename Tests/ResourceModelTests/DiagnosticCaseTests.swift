@@ -11,7 +11,8 @@ struct DiagnosticCaseTests {
     + DiagnosticCases.applicationGroups + DiagnosticCases.serviceTags
     + DiagnosticCases.loadBalancers + DiagnosticCases.microsoftPeering
     + DiagnosticCases.circuitKinds + DiagnosticCases.circuitAuthorizations
-    + DiagnosticCases.timeline + DiagnosticCases.bgpAddresses
+    + DiagnosticCases.timeline + DiagnosticCases.bgpAddresses + DiagnosticCases.nameForms
+    + DiagnosticCases.nameServers
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

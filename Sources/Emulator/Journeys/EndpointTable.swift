@@ -27,6 +27,8 @@ struct EndpointPlace {
   let timeToLive: UInt8
   /// `nil` if no segment of TCP is answered.
   let listener: TCPListener?
+  /// `nil` if no question for a name is answered.
+  let names: NameServer?
   var keepsDeliveries = true
   var delivered = DeliveryCount()
 
@@ -58,7 +60,8 @@ struct EndpointTable: ~Copyable {
           attachment: endpoint.attachment, device: interface.device, addresses: addresses,
           address: endpoint.address, isGuest: interface.side == .guest,
           forwards: endpoint.forwards, timeToLive: endpoint.osType.initialTimeToLive,
-          listener: endpoint.guest.map { TCPListener($0) }))
+          listener: endpoint.guest.map { TCPListener($0) },
+          names: endpoint.guest.flatMap { NameServer($0) }))
       if byDevice[interface.device.index] < 0 { byDevice[interface.device.index] = Int32(index) }
     }
     self.places = places
@@ -82,6 +85,7 @@ struct EndpointTable: ~Copyable {
     for index in 0..<count {
       places[index].addresses.deallocate()
       places[index].listener?.free()
+      places[index].names?.free()
     }
     places.deallocate()
   }

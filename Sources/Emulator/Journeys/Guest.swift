@@ -7,7 +7,7 @@ enum Guest {
   enum Reaction {
     /// Nothing but looking at it.
     case keep
-    /// Answers an echo request or a segment of TCP, or tells the sender that the TTL ran out.
+    /// Answers an echo request, a segment of TCP or a question for a name, or tells the sender that the TTL ran out.
     case answer([UInt8])
     /// Sends it on; the TTL was taken from its bytes.
     case forward
@@ -26,6 +26,11 @@ enum Guest {
     if packet.protocolNumber == .tcp, let listener = place.listener {
       let answer = answer(
         packet, listener, timeToLive: place.timeToLive, identification: identification)
+      return answer.map { .answer($0) } ?? .keep
+    }
+    if packet.protocolNumber == .udp, let names = place.names {
+      let answer = answer(
+        packet, names, timeToLive: place.timeToLive, identification: identification)
       return answer.map { .answer($0) } ?? .keep
     }
     guard packet.protocolNumber == .icmp else { return .keep }

@@ -4,7 +4,7 @@ import DataPlane
 /// A connect on the console.
 package enum ConnectText {
   package static func header(_ result: ConnectResult) -> String {
-    "Connecting to \(result.path.destinationAddress):\(result.port) from \(result.path.source) "
+    "Connecting to \(result.path.windowsTarget):\(result.port) from \(result.path.source) "
       + "[\(result.path.sourceAddress)]\n\n"
   }
 

@@ -1,15 +1,18 @@
 import Addressing
 
-/// The console text of `ping` from iputils, for a numeric target.
+/// The console text of `ping` from iputils.
 package enum LinuxPing {
   package static func format(_ result: PingResult) -> String {
-    header(destination: result.path.destinationAddress, size: result.size)
+    header(
+      result.path.resolution?.name, destination: result.path.destinationAddress, size: result.size)
       + result.probes.map { line($0, size: result.size) }.joined() + statistics(result)
   }
 
   /// Payload, then payload with 8 bytes of ICMP and 20 of IPv4 header.
-  package static func header(destination: IPv4Address, size: Int) -> String {
-    "PING \(destination) (\(destination)) \(size)(\(size + 28)) bytes of data.\n"
+  package static func header(
+    _ name: String? = nil, destination: IPv4Address, size: Int
+  ) -> String {
+    "PING \(name ?? destination.description) (\(destination)) \(size)(\(size + 28)) bytes of data.\n"
   }
 
   /// Nothing is printed for what stays unanswered.
@@ -29,7 +32,8 @@ package enum LinuxPing {
   package static func statistics(_ result: PingResult) -> String {
     let sent = result.probes.count
     let replies = result.replies
-    var text = "\n--- \(result.path.destinationAddress) ping statistics ---\n"
+    let target = result.path.resolution?.name ?? result.path.destinationAddress.description
+    var text = "\n--- \(target) ping statistics ---\n"
     text += "\(sent) packets transmitted, \(replies.count) received, "
     if !result.errors.isEmpty { text += "+\(result.errors.count) errors, " }
     text += "\(lossText(sent: sent, received: replies.count))% packet loss, "

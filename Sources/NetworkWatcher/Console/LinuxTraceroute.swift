@@ -1,6 +1,6 @@
 import Addressing
 
-/// The console text of Linux' `traceroute -I`, for a numeric target.
+/// The console text of Linux' `traceroute -I`.
 package enum LinuxTraceroute {
   package static func format(_ result: TracertResult) -> String {
     header(result) + result.hops.map(line).joined()
@@ -8,7 +8,8 @@ package enum LinuxTraceroute {
 
   package static func header(_ result: TracertResult) -> String {
     let target = result.path.destinationAddress
-    return "traceroute to \(target) (\(target)), \(result.maximumHops) hops max, "
+    let name = result.path.resolution?.name ?? target.description
+    return "traceroute to \(name) (\(target)), \(result.maximumHops) hops max, "
       + "\(result.packetLength) byte packets\n"
   }
 

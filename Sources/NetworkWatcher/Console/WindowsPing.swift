@@ -1,15 +1,15 @@
 import Addressing
 
-/// The console text of Windows' `ping`, for a numeric target, with the blank line after the header that
+/// The console text of Windows' `ping`, with the blank line after the header that
 /// older versions print.
 package enum WindowsPing {
   package static func format(_ result: PingResult) -> String {
-    header(destination: result.path.destinationAddress, size: result.size)
+    header(target: result.path.windowsTarget, size: result.size)
       + result.probes.map { line($0, size: result.size) }.joined() + statistics(result)
   }
 
-  package static func header(destination: IPv4Address, size: Int) -> String {
-    "\nPinging \(destination) with \(size) bytes of data:\n\n"
+  package static func header(target: String, size: Int) -> String {
+    "\nPinging \(target) with \(size) bytes of data:\n\n"
   }
 
   package static func line(_ probe: Probe, size: Int) -> String {

@@ -1,6 +1,6 @@
 import Addressing
 
-/// The console text of Windows' `tracert`, to the byte, for a numeric target.
+/// The console text of Windows' `tracert`, to the byte.
 ///
 /// The prompt and the blank line that the shell prints before the next prompt are not part of it.
 package enum WindowsTracert {
@@ -9,7 +9,11 @@ package enum WindowsTracert {
   }
 
   package static func header(_ result: TracertResult) -> String {
-    "\nTracing route to \(result.path.destinationAddress) over a maximum of "
+    if result.path.resolution != nil {
+      return "\nTracing route to \(result.path.windowsTarget)\n"
+        + "over a maximum of \(result.maximumHops) hops:\n\n"
+    }
+    return "\nTracing route to \(result.path.destinationAddress) over a maximum of "
       + "\(result.maximumHops) hops\n\n"
   }
 

@@ -32,6 +32,8 @@ package struct ConnectDocument: JSONDocument, Sendable {
   package var topology: String
   package var source: ProbeEndDocument
   package var destination: ProbeEndDocument
+  /// How the source resolved the destination's name; absent if it had none to resolve.
+  package var resolution: ResolutionDocument?
   package var port: Int
   /// Names of the links that were failed before the first packet.
   package var failedLinks: [String]
@@ -47,8 +49,8 @@ package struct ConnectDocument: JSONDocument, Sendable {
     self.failedLinks = failedLinks
     source = ProbeEndDocument(
       name: result.path.source, address: result.path.sourceAddress.description)
-    destination = ProbeEndDocument(
-      name: result.path.destination, address: result.path.destinationAddress.description)
+    destination = ProbeEndDocument(destination: result.path)
+    resolution = ResolutionDocument(result.path.resolution)
     port = Int(result.port.rawValue)
     connected = result.times.count
     meanNanoseconds = result.mean?.count

@@ -7,6 +7,8 @@ package struct PingDocument: JSONDocument, Sendable {
   package var topology: String
   package var source: ProbeEndDocument
   package var destination: ProbeEndDocument
+  /// How the source resolved the destination's name; absent if it had none to resolve.
+  package var resolution: ResolutionDocument?
   /// Bytes of payload.
   package var sizeBytes: Int
   /// Names of the links that were failed before the first packet.
@@ -33,8 +35,8 @@ package struct PingDocument: JSONDocument, Sendable {
     self.topology = topology
     source = ProbeEndDocument(
       name: result.path.source, address: result.path.sourceAddress.description)
-    destination = ProbeEndDocument(
-      name: result.path.destination, address: result.path.destinationAddress.description)
+    destination = ProbeEndDocument(destination: result.path)
+    resolution = ResolutionDocument(result.path.resolution)
     sizeBytes = result.size
     self.failedLinks = failedLinks
     self.notes = notes

@@ -44,5 +44,6 @@ package struct ProbeDocument: Encodable, Sendable {
 package struct ProbeEndDocument: Encodable, Sendable {
   /// The machine's or host's name for the source; what the user gave for the destination.
   package var name: String
-  package var address: String
+  /// Absent if the destination is a name that the source could not resolve.
+  package var address: String?
 }

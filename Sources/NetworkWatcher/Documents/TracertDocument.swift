@@ -17,6 +17,8 @@ package struct TracertDocument: JSONDocument, Sendable {
   package var topology: String
   package var source: ProbeEndDocument
   package var destination: ProbeEndDocument
+  /// How the source resolved the destination's name; absent if it had none to resolve.
+  package var resolution: ResolutionDocument?
   package var maximumHops: Int
   /// The length of a request with its IPv4 header.
   package var packetLengthBytes: Int
@@ -36,8 +38,8 @@ package struct TracertDocument: JSONDocument, Sendable {
     self.topology = topology
     source = ProbeEndDocument(
       name: result.path.source, address: result.path.sourceAddress.description)
-    destination = ProbeEndDocument(
-      name: result.path.destination, address: result.path.destinationAddress.description)
+    destination = ProbeEndDocument(destination: result.path)
+    resolution = ResolutionDocument(result.path.resolution)
     maximumHops = result.maximumHops
     packetLengthBytes = result.packetLength
     self.failedLinks = failedLinks

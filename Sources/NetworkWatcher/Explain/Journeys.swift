@@ -21,3 +21,8 @@ package struct Journeys: Sendable {
   /// The packets that a packet gave rise to, in order of time.
   package func consequences(of packet: PacketID) -> [PacketID] { causedBy[packet] ?? [] }
 }
+
+/// What is seen in a run while it goes on.
+final class JourneyRecord {
+  var journeys = Journeys()
+}

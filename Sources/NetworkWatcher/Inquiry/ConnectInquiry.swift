@@ -15,6 +15,7 @@ package struct ConnectAnswer: Sendable {
 
   /// The console's text, with the lines of `--why` under their attempts.
   package var text: String {
+    if !result.path.isResolved { return UnresolvedName.connect(result.path.destination) }
     var text = ConnectText.header(result)
     for (index, attempt) in result.attempts.enumerated() {
       text += ConnectText.line(attempt)
@@ -41,17 +42,20 @@ extension Inquiry {
     _ request: ConnectRequest, watch: Watch = Watch()
   ) throws(InquiryError) -> ConnectAnswer {
     let source = try endpoint(request.source)
-    let tool = Connect(
-      source: source, path: try path(from: source, to: request.destination),
-      port: Port(rawValue: request.port), count: request.count,
-      timeToLive: initialTimeToLive(of: source), timeout: request.timeout,
-      interval: request.interval)
+    let target = try target(request.destination, resolves: request.resolvesName)
     // Who answered is seen on the way, whoever looks on besides.
     var watch = watch
     let isAsked = watch.keepsJourneys
     watch.keepsJourneys = true
     let run = observed(watch) { network in
-      tool.run(over: &network, isInterrupted: watch.isInterrupted)
+      let tool = Connect(
+        source: source, path: path(from: source, to: target, over: &network),
+        port: Port(rawValue: request.port), count: request.count,
+        timeToLive: initialTimeToLive(of: source), timeout: request.timeout,
+        interval: request.interval)
+      return tool.path.isResolved
+        ? tool.run(over: &network, isInterrupted: watch.isInterrupted)
+        : ConnectResult(path: tool.path, port: tool.port, attempts: [])
     }
     var result = run.result
     guard let journeys = run.journeys else { return ConnectAnswer(result: result, why: []) }

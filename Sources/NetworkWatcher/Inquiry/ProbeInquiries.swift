@@ -16,7 +16,8 @@ package struct TracertAnswer: Sendable {
 
   /// The console's text, with the lines of `--why` under their hops.
   package func text(_ style: ConsoleStyle) -> String {
-    switch style {
+    if !result.path.isResolved { return UnresolvedName.tracert(result.path.destination, style) }
+    return switch style {
     case .windows: text(WindowsTracert.header(result), WindowsTracert.line, WindowsTracert.trailer)
     case .linux: text(LinuxTraceroute.header(result), LinuxTraceroute.line, "")
     }
@@ -49,6 +50,7 @@ package struct PingAnswer: Sendable {
 
   /// The console's text, with the lines of `--why` behind the statistics.
   package func text(_ style: ConsoleStyle) -> String {
+    if !result.path.isResolved { return UnresolvedName.ping(result.path.destination, style) }
     let text =
       switch style {
       case .windows: WindowsPing.format(result)
@@ -65,13 +67,16 @@ extension Inquiry {
     _ request: TracertRequest, style: ConsoleStyle = .windows, watch: Watch = Watch()
   ) throws(InquiryError) -> TracertAnswer {
     let source = try endpoint(request.source)
-    let tool = Tracert(
-      from: source, path: try path(from: source, to: request.destination), style: style,
-      maximumHops: request.maximumHops, timeout: request.timeout, probesPerHop: request.probes)
-    let run = observed(watch) { network in
-      tool.run(over: &network, isInterrupted: watch.isInterrupted)
+    let target = try target(request.destination, resolves: request.resolvesName)
+    let run = observed(target.watch(watch)) { network in
+      let tool = Tracert(
+        from: source, path: path(from: source, to: target, over: &network), style: style,
+        maximumHops: request.maximumHops, timeout: request.timeout, probesPerHop: request.probes)
+      return tool.path.isResolved
+        ? tool.run(over: &network, isInterrupted: watch.isInterrupted) : tool.unresolved
     }
-    let why = run.journeys.map { Explain(run.estates, $0).lines(run.result) }
+    let journeys = watch.keepsJourneys ? run.journeys : nil
+    let why = journeys.map { Explain(run.estates, $0).lines(run.result) }
     return TracertAnswer(
       result: run.result, why: why ?? [], injections: run.injections, history: run.history)
   }
@@ -81,15 +86,18 @@ extension Inquiry {
     _ request: PingRequest, style: ConsoleStyle = .windows, watch: Watch = Watch()
   ) throws(InquiryError) -> PingAnswer {
     let source = try endpoint(request.source)
-    let tool = Ping(
-      from: source, path: try path(from: source, to: request.destination), style: style,
-      count: request.count, size: request.size,
-      timeToLive: request.timeToLive ?? initialTimeToLive(of: source), timeout: request.timeout,
-      interval: request.interval)
-    let run = observed(watch) { network in
-      tool.run(over: &network, isInterrupted: watch.isInterrupted)
+    let target = try target(request.destination, resolves: request.resolvesName)
+    let run = observed(target.watch(watch)) { network in
+      let tool = Ping(
+        from: source, path: path(from: source, to: target, over: &network), style: style,
+        count: request.count, size: request.size,
+        timeToLive: request.timeToLive ?? initialTimeToLive(of: source), timeout: request.timeout,
+        interval: request.interval)
+      return tool.path.isResolved
+        ? tool.run(over: &network, isInterrupted: watch.isInterrupted)
+        : PingResult(path: tool.path, size: request.size, probes: [])
     }
-    guard let journeys = run.journeys else {
+    guard watch.keepsJourneys, let journeys = run.journeys else {
       return PingAnswer(
         result: run.result, injections: run.injections, history: run.history)
     }
@@ -97,13 +105,6 @@ extension Inquiry {
     return PingAnswer(
       result: run.result, why: run.result.probes.first.map { explain.lines($0) },
       injections: run.injections, turns: explain.turns(run.result), history: run.history)
-  }
-
-  func path(from source: Int, to name: String) throws(InquiryError) -> ProbePath {
-    let endpoint = estate.endpoints[source]
-    return ProbePath(
-      source: endpoint.name, sourceAddress: endpoint.address, destination: name,
-      destinationAddress: try destination(name))
   }
 
   /// 128 in Windows, 64 in Linux.
@@ -150,19 +151,19 @@ extension Inquiry {
     emulation.schedule(watch.timeline)
     // What changes at the start has changed before the first packet.
     emulation.run(until: .start)
-    var journeys = watch.keepsJourneys ? Journeys() : nil
+    let record = watch.keepsJourneys ? JourneyRecord() : nil
     if watch.capture != nil || watch.keepsJourneys || watch.meter != nil {
       emulation.observer = { [unowned emulation] observation in
         watch.meter?.count(observation, in: emulation.estate)
         watch.capture?.record(observation, in: emulation.estate)
-        journeys?.record(observation)
+        record?.journeys.record(observation)
       }
     }
-    var network = EmulatedNetwork(emulation: emulation)
+    var network = EmulatedNetwork(emulation: emulation, journeys: record)
     let result = body(&network)
     emulation.observer = nil
     return Observed(
-      result: result, journeys: journeys, history: emulation.history,
+      result: result, journeys: record?.journeys, history: emulation.history,
       injections: emulation.injections.map { InjectionAnswer($0, emulation.estate) })
   }
 }

@@ -1,9 +1,12 @@
 import Addressing
+import DataPlane
 import Emulator
 
 /// The emulation as tracert and ping see it.
 struct EmulatedNetwork: ProbeNetwork {
   let emulation: Emulation
+  /// What devices saw; `nil` where nobody looks on.
+  var journeys: JourneyRecord?
 
   var now: EmulatedInstant { emulation.now }
 
@@ -18,5 +21,25 @@ struct EmulatedNetwork: ProbeNetwork {
       ReceivedPacket(
         bytes: delivery.bytes, packetID: delivery.packetID.rawValue, at: delivery.at)
     }
+  }
+
+  func ending(of packetID: UInt64) -> PacketEnding? {
+    guard let journeys = journeys?.journeys else { return nil }
+    let id = PacketID(rawValue: packetID)
+    var ending: PacketEnding?
+    for packet in [id] + journeys.consequences(of: id) {
+      guard let last = journeys.observations(of: packet).last else { continue }
+      let narrator = Narrator(estate: emulation.estate)
+      switch last.verdict {
+      case .drop(let reason):
+        ending = PacketEnding(
+          place: narrator.name(last.device), reason: reason, isOfAnswer: packet != id)
+      case .deliver:
+        ending = PacketEnding(
+          place: narrator.occupant(last.device), reason: nil, isOfAnswer: packet != id)
+      case .forward: break
+      }
+    }
+    return ending
   }
 }

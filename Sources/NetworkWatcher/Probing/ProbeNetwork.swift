@@ -12,6 +12,13 @@ package protocol ProbeNetwork {
   mutating func receive(
     at endpoint: Int, until deadline: EmulatedInstant, where isWanted: ([UInt8]) -> Bool
   ) -> ReceivedPacket?
+
+  /// Where the packet's way ended so far; `nil` where nobody looked on.
+  func ending(of packetID: UInt64) -> PacketEnding?
+}
+
+extension ProbeNetwork {
+  package func ending(of packetID: UInt64) -> PacketEnding? { nil }
 }
 
 /// A packet as it reached a guest.

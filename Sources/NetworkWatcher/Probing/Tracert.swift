@@ -70,6 +70,13 @@ package struct Tracert: Sendable {
     return result
   }
 
+  /// The result where the destination's name has no address.
+  var unresolved: TracertResult {
+    TracertResult(
+      path: path, maximumHops: maximumHops, packetLength: EchoProbe.headersLength + dataLength,
+      hops: [])
+  }
+
   private func isUnreachable(_ probe: Probe) -> Bool {
     switch probe.outcome.answer?.kind {
     case .unreachable: true

@@ -66,7 +66,18 @@ package struct ProbePath: Hashable, Sendable {
   package var sourceAddress: IPv4Address
   /// As the user gave it: a name or an address.
   package var destination: String
+  /// 0.0.0.0 if the destination is a name that the source could not resolve.
   package var destinationAddress: IPv4Address
+  /// How the source resolved the destination's name; `nil` if it had none to resolve.
+  package var resolution: NameResolution?
+
+  /// Whether there is an address to send to.
+  package var isResolved: Bool { resolution.map { $0.address != nil } ?? true }
+
+  /// The destination as consoles print it: `NAME [ADDRESS]` with a name that was resolved.
+  var windowsTarget: String {
+    resolution.map { "\($0.name) [\(destinationAddress)]" } ?? "\(destinationAddress)"
+  }
 
   package init(
     source: String, sourceAddress: IPv4Address, destination: String,

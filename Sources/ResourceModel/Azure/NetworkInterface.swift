@@ -10,6 +10,8 @@ package struct NetworkInterface: Sendable {
   package var networkSecurityGroup: String?
   package var enableIPForwarding: Bool
   package var macAddress: MACAddress?
+  /// `properties.dnsSettings.dnsServers`; empty is the network's.
+  package var dnsServers: [IPv4Address] = []
   package var source: SourceLocation
 
   package init(

@@ -12,6 +12,8 @@ package struct VirtualNetwork: Sendable {
   /// `properties.flowTimeoutInMinutes`, 4...30: how long a flow of the network's machines may be idle. `nil` is
   /// Azure's default, four minutes.
   package var flowTimeout: Nanoseconds?
+  /// `properties.dhcpOptions.dnsServers`; empty is Azure's own name service.
+  package var dnsServers: [IPv4Address] = []
   package var deploymentModel: DeploymentModel
   /// From the resource's `subscriptionId` or `id`; `nil` where the document is silent.
   package var subscription: String?

@@ -9,7 +9,7 @@ enum ResourceProperties {
   ]
 
   static let virtualNetwork: Set<String> = [
-    "dhcpOptions", "enableDdosProtection", "enableVmProtection", "ddosProtectionPlan",
+    "enableDdosProtection", "enableVmProtection", "ddosProtectionPlan",
     "bgpCommunities", "encryption", "privateEndpointVNetPolicies",
   ]
 
@@ -36,9 +36,13 @@ enum ResourceProperties {
   static let securityRule: Set<String> = ["description"]
 
   static let networkInterface: Set<String> = [
-    "dnsSettings", "enableAcceleratedNetworking", "virtualMachine", "primary", "hostedWorkloads",
+    "enableAcceleratedNetworking", "virtualMachine", "primary", "hostedWorkloads",
     "tapConfigurations", "nicType", "auxiliaryMode", "auxiliarySku", "disableTcpStateTracking",
     "vnetEncryptionSupported", "allowPort25Out", "defaultOutboundConnectivityEnabled",
+  ]
+
+  static let dnsSettings: Set<String> = [
+    "appliedDnsServers", "internalDnsNameLabel", "internalFqdn", "internalDomainNameSuffix",
   ]
 
   static let ipConfiguration: Set<String> = ["publicIPAddress", "privateIPAddressVersion"]

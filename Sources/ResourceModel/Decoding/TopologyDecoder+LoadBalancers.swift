@@ -101,11 +101,13 @@ extension TopologyDecoder {
     let closed = reader.optional("closedPorts")?.word(GuestProfile.ClosedPorts.self) ?? .reset
     let status = reader.optional("httpStatus")?.integer(in: 100...599) ?? 200
     let loopbacks = reader.list("loopbackAddresses").compactMap { $0.address() }
+    let records = reader.list("dnsRecords").compactMap { decodeNameRecord($0) }
     reader.finish()
     guard let name else { return }
-    draft.topology.guests.append(
-      GuestProfile(
-        name: name, listens: Set(listens.map { UInt16($0) }), closedPorts: closed,
-        httpStatus: status, loopbackAddresses: loopbacks, source: node.location))
+    var guest = GuestProfile(
+      name: name, listens: Set(listens.map { UInt16($0) }), closedPorts: closed,
+      httpStatus: status, loopbackAddresses: loopbacks, source: node.location)
+    guest.dnsRecords = records
+    draft.topology.guests.append(guest)
   }
 }

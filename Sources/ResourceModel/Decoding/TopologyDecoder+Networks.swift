@@ -35,12 +35,13 @@ extension TopologyDecoder {
       guard let name = child.requiredEnvelope("name")?.name() else { return nil }
       return decodePeering(child, name: name)
     }
-    draft.topology.virtualNetworks.append(
-      VirtualNetwork(
-        name: resource.name, location: resource.location, addressSpace: addressSpace,
-        subnets: subnets, peerings: peerings,
-        flowTimeout: flowTimeout.map { .seconds(Int64($0) * 60) }, deploymentModel: model,
-        subscription: decodeSubscriptionName(reader), source: resource.source))
+    var network = VirtualNetwork(
+      name: resource.name, location: resource.location, addressSpace: addressSpace,
+      subnets: subnets, peerings: peerings,
+      flowTimeout: flowTimeout.map { .seconds(Int64($0) * 60) }, deploymentModel: model,
+      subscription: decodeSubscriptionName(reader), source: resource.source)
+    network.dnsServers = decodeNameServers(reader, "dhcpOptions")
+    draft.topology.virtualNetworks.append(network)
   }
 
   /// From `subscriptionId`, or from an exported resource's own `id`.
@@ -116,6 +117,7 @@ extension TopologyDecoder {
     }
     let group = reader.optional("networkSecurityGroup")?.reference(to: .networkSecurityGroup)
     let forwarding = reader.optional("enableIPForwarding")?.boolean() ?? false
+    let dnsServers = decodeNameServers(reader, "dnsSettings")
     var macAddress: MACAddress?
     if let node = reader.optional("macAddress"), let text = node.string(), !text.isEmpty {
       macAddress = MACAddress(text)
@@ -127,11 +129,12 @@ extension TopologyDecoder {
       }
       return
     }
-    draft.topology.networkInterfaces.append(
-      NetworkInterface(
-        name: resource.name, location: resource.location, ipConfigurations: configurations,
-        networkSecurityGroup: group?.last, enableIPForwarding: forwarding, macAddress: macAddress,
-        source: resource.source))
+    var interface = NetworkInterface(
+      name: resource.name, location: resource.location, ipConfigurations: configurations,
+      networkSecurityGroup: group?.last, enableIPForwarding: forwarding, macAddress: macAddress,
+      source: resource.source)
+    interface.dnsServers = dnsServers
+    draft.topology.networkInterfaces.append(interface)
   }
 
   private func decodeIPConfiguration(_ reader: ObjectReader) -> IPConfiguration? {

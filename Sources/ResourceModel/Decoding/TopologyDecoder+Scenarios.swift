@@ -81,20 +81,24 @@ extension TopologyDecoder {
     guard let reader = node.object() else { return nil }
     let source = reader.required("source")?.string()
     let destination = reader.required("destination")?.string()
+    let resolves = reader.optional("resolve")?.boolean() ?? false
     let hops = reader.optional("maximumHops")?.integer(in: 1...255) ?? 30
     let timeout = reader.optional("timeout")?.time() ?? .milliseconds(4000)
     let probes = reader.optional("probes")?.integer(in: 1...10) ?? 3
     reader.finish()
     guard let source, let destination else { return nil }
-    return TracertRequest(
+    var request = TracertRequest(
       source: source, destination: destination, maximumHops: hops, timeout: timeout,
       probes: probes)
+    request.resolvesName = resolves
+    return request
   }
 
   private func decodePing(_ node: DocumentNode) -> PingRequest? {
     guard let reader = node.object() else { return nil }
     let source = reader.required("source")?.string()
     let destination = reader.required("destination")?.string()
+    let resolves = reader.optional("resolve")?.boolean() ?? false
     let count = reader.optional("count")?.integer(in: 1...1_000_000) ?? 4
     let size = reader.optional("size")?.integer(in: 0...65500) ?? 32
     let timeToLive = reader.optional("timeToLive")?.integer(in: 1...255)
@@ -102,24 +106,29 @@ extension TopologyDecoder {
     let interval = reader.optional("interval")?.time() ?? .seconds(1)
     reader.finish()
     guard let source, let destination else { return nil }
-    return PingRequest(
+    var request = PingRequest(
       source: source, destination: destination, count: count, size: size,
       timeToLive: timeToLive.map { UInt8($0) }, timeout: timeout, interval: interval)
+    request.resolvesName = resolves
+    return request
   }
 
   private func decodeConnect(_ node: DocumentNode) -> ConnectRequest? {
     guard let reader = node.object() else { return nil }
     let source = reader.required("source")?.string()
     let destination = reader.required("destination")?.string()
+    let resolves = reader.optional("resolve")?.boolean() ?? false
     let port = reader.required("port")?.integer(in: 1...65_535)
     let count = reader.optional("count")?.integer(in: 1...10_000) ?? 4
     let timeout = reader.optional("timeout")?.time() ?? .milliseconds(4000)
     let interval = reader.optional("interval")?.time() ?? .seconds(1)
     reader.finish()
     guard let source, let destination, let port else { return nil }
-    return ConnectRequest(
+    var request = ConnectRequest(
       source: source, destination: destination, port: UInt16(port), count: count,
       timeout: timeout, interval: interval)
+    request.resolvesName = resolves
+    return request
   }
 
   // MARK: Expectations

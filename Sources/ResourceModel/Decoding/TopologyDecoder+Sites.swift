@@ -20,10 +20,13 @@ extension TopologyDecoder {
     let address = reader.required("address")?.interfaceAddress()
     let gateway = reader.required("gateway")?.address()
     let osType = reader.optional("osType")?.word(OperatingSystem.self) ?? .windows
+    let servers = reader.list("dnsServers").compactMap { $0.address() }
     reader.finish()
     guard let name, let address, let gateway else { return nil }
-    return Host(
+    var host = Host(
       name: name, address: address, gateway: gateway, osType: osType, source: reader.location)
+    host.dnsServers = servers
+    return host
   }
 
   private mutating func decodeRouter(_ node: DocumentNode) -> Router? {

@@ -57,7 +57,7 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case unsupportedServiceTag = "VN0114"
   /// A text is no port and no range of ports.
   case invalidPortRange = "VN0115"
-  /// A name is empty or contains a character that names must not contain.
+  /// A name is empty, longer than Azure takes, or contains a character that names must not contain.
   case invalidName = "VN0116"
 
   // MARK: References
@@ -279,6 +279,8 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case circuitKind = "VN0494"
   /// Global Reach between circuits that cannot be joined so, or by a prefix that does not fit.
   case circuitConnection = "VN0495"
+  /// A network, network interface or host has a DNS server that answers nothing here. A warning.
+  case nameServer = "VN0499"
 
   // MARK: Sites and links
 

@@ -70,6 +70,14 @@ package enum ScenarioCommand: Sendable {
     case .connect(let request): request.destination
     }
   }
+
+  package var resolvesName: Bool {
+    switch self {
+    case .tracert(let request): request.resolvesName
+    case .ping(let request): request.resolvesName
+    case .connect(let request): request.resolvesName
+    }
+  }
 }
 
 /// `tracert`, with Windows' defaults.
@@ -77,6 +85,8 @@ package struct TracertRequest: Sendable {
   /// A machine, a host, a network interface or an address.
   package var source: String
   package var destination: String
+  /// Whether the destination is a name that the source asks its DNS servers for, whatever the document calls so.
+  package var resolvesName = false
   /// 1...255.
   package var maximumHops: Int
   /// How long an answer is waited for.
@@ -100,6 +110,8 @@ package struct TracertRequest: Sendable {
 package struct PingRequest: Sendable {
   package var source: String
   package var destination: String
+  /// Whether the destination is a name that the source asks its DNS servers for, whatever the document calls so.
+  package var resolvesName = false
   /// 1...4294967295 in Windows; here up to 1,000,000.
   package var count: Int
   /// Bytes of payload, 0...65500.
@@ -128,6 +140,8 @@ package struct PingRequest: Sendable {
 package struct ConnectRequest: Sendable {
   package var source: String
   package var destination: String
+  /// Whether the destination is a name that the source asks its DNS servers for, whatever the document calls so.
+  package var resolvesName = false
   package var port: UInt16
   /// Attempts, one after the other, each from a port of its own.
   package var count: Int

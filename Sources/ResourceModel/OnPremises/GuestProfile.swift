@@ -1,6 +1,6 @@
 import Addressing
 
-/// What a machine's or host's own system does with TCP. Our own section `guests`.
+/// What a machine's or host's own system does with TCP and DNS. Our own section `guests`.
 ///
 /// A machine that no entry names has a firewall that lets echo requests through and nothing else: a segment is taken and
 /// not answered.
@@ -22,6 +22,8 @@ package struct GuestProfile: Sendable {
   package var httpStatus: Int
   /// Addresses of the guest's own besides its network interface's: a floating front end's.
   package var loopbackAddresses: [IPv4Address]
+  /// What its DNS server answers at UDP port 53; without a record it has none.
+  package var dnsRecords: [NameRecord] = []
   package var source: SourceLocation
 
   package init(

@@ -186,6 +186,8 @@ package struct Host: Sendable {
   /// The default gateway, an address of a router on the host's network.
   package var gateway: IPv4Address
   package var osType: OperatingSystem
+  /// Whom the host asks for names.
+  package var dnsServers: [IPv4Address] = []
   package var source: SourceLocation
 
   package init(

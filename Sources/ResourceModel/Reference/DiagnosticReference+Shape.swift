@@ -93,7 +93,9 @@ extension DiagnosticReference {
       mend: "write it as 80, 1000-2000 or *"),
     .init(
       .invalidName,
-      rule: "A name is not empty and has no slash and no control character",
+      rule:
+        "A name is not empty and has no slash and no control character. An Azure resource's has 80 characters at most (a "
+        + "virtual network's and a machine's 64): letters, digits, _, . and -, a letter or digit first, no . or - last",
       source: "Azure: naming rules and restrictions for Azure resources",
       example: #"{ "name": "" }"#,
       mend: "choose another name"),

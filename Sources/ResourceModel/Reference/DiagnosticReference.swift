@@ -38,7 +38,7 @@ package struct DiagnosticReference: Sendable {
   /// All of them in the order of the codes.
   package static let all: [DiagnosticReference] =
     (syntax + shape + references + gateways + circuits + microsoftPeering + peerings + policies
-    + serviceTags + sites + scenarios + loadBalancers + tunnels)
+    + serviceTags + sites + scenarios + loadBalancers + tunnels + nameServers)
     .sorted { $0.code.rawValue < $1.code.rawValue }
 
   /// The entry of a code; `nil` if it has none, which a test rules out.
@@ -58,7 +58,7 @@ package struct DiagnosticReference: Sendable {
     .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
     .applianceUnreachable, .applianceWithoutForwarding, .serviceEndpointPrefixes,
-    .platformTagDirection, .routeToPlatform, .applianceOnOwnRoute, .emptyPool,
+    .nameServer, .platformTagDirection, .routeToPlatform, .applianceOnOwnRoute, .emptyPool,
     .frontEndAcrossRegions, .probeUnanswered,
     .microsoftPeeringWithoutPrefixes, .tunnelSourceNotAdvertised, .routeFilterMissing,
     .tunnelGatewayNotTold, .unknownCommunity,

@@ -134,6 +134,7 @@ extension TopologyValidator {
       }
       return text
     }
+    if role == "destination", isAskedFor(text, scenario) { return text }
     let kinds: [DraftTopology.Kind] = [.virtualMachine, .host, .networkInterface]
     for kind in kinds {
       if let name = canonical(kind, text) { return name }
@@ -143,6 +144,15 @@ extension TopologyValidator {
       at: scenario.source, .property(command), .property(role),
       help: Spelling.suggestion(for: text, among: kinds.flatMap { draft.names($0) }))
     return text
+  }
+
+  /// Whether a destination is a name that is resolved when the scenario runs.
+  private func isAskedFor(_ text: String, _ scenario: Scenario) -> Bool {
+    guard NameRecord.isName(text) else { return false }
+    if scenario.command.resolvesName { return true }
+    let kinds: [DraftTopology.Kind] = [.virtualMachine, .host, .networkInterface]
+    return !kinds.contains { canonical($0, text) != nil }
+      && (NameRecord.isQualifiedName(text) || topology.hasNameRecord(text))
   }
 
   /// Whether an address belongs to an endpoint, or may be given to one.

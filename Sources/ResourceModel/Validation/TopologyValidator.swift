@@ -20,6 +20,7 @@ struct TopologyValidator {
     validator.resolveApplicationGroups()
     validator.resolveLoadBalancers()
     validator.checkNames()
+    validator.checkNameForms()
     validator.checkAddressing()
     validator.checkPeerings()
     validator.checkPolicies()
@@ -45,6 +46,7 @@ struct TopologyValidator {
     validator.checkLinks()
     validator.checkSettings()
     validator.checkLoadBalancers()
+    validator.checkNameServers()
     validator.checkScenarios()
     return validator.topology
   }

@@ -20,18 +20,21 @@ extension CommandLineTool {
         command: arguments.command)
     }
     let inquiry = try inquiry(arguments)
-    let request = ConnectRequest(
+    var request = ConnectRequest(
       source: arguments.positionals[1], destination: String(target[..<colon]), port: port,
       count: arguments.integer(.count), timeoutMilliseconds: arguments.integer(.timeout))
+    request.resolvesName = arguments.has(.resolve)
     return try probe(arguments, inquiry) { watch in
       let answer = try inquiry.connect(request, watch: watch)
-      let isYes = answer.result.times.count == answer.result.attempts.count
+      let isYes =
+        answer.result.path.isResolved
+        && answer.result.times.count == answer.result.attempts.count
       if arguments.wantsJSON {
         let document = ConnectDocument(
           answer, topology: inquiry.topology.name, failedLinks: inquiry.failedLinks)
-        return (try document.text(), isYes)
+        return (try document.text(), isYes, [])
       }
-      return (answer.text, isYes)
+      return (answer.text, isYes, names(answer.result.path))
     }
   }
 }

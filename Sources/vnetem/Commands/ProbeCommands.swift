@@ -6,19 +6,20 @@ extension CommandLineTool {
   func traceRoute(_ arguments: ParsedArguments) throws -> ExitStatus {
     let inquiry = try inquiry(arguments)
     let style = style(arguments)
-    let request = TracertRequest(
+    var request = TracertRequest(
       source: arguments.positionals[1], destination: arguments.positionals[2], style: style,
       maximumHops: arguments.integer(.maximumHops),
       timeoutMilliseconds: arguments.integer(.timeout))
+    request.resolvesName = arguments.has(.resolve)
     return try probe(arguments, inquiry) { watch in
       let answer = try inquiry.tracert(request, style: style, watch: watch)
       if arguments.wantsJSON {
         let document = TracertDocument(
           answer.result, topology: inquiry.topology.name, failedLinks: inquiry.failedLinks,
           notes: inquiry.notes, why: answer.why)
-        return (try document.text(), answer.result.reached)
+        return (try document.text(), answer.result.reached, [])
       }
-      return (answer.text(style), answer.result.reached)
+      return (answer.text(style), answer.result.reached, names(answer.result.path))
     }
   }
 
@@ -26,20 +27,23 @@ extension CommandLineTool {
   func ping(_ arguments: ParsedArguments) throws -> ExitStatus {
     let inquiry = try inquiry(arguments)
     let style = style(arguments)
-    let request = PingRequest(
+    var request = PingRequest(
       source: arguments.positionals[1], destination: arguments.positionals[2], style: style,
       count: arguments.integer(.count), size: arguments.integer(.size),
       timeToLive: arguments.integer(.timeToLive),
       timeoutMilliseconds: arguments.integer(.timeout))
+    request.resolvesName = arguments.has(.resolve)
     return try probe(arguments, inquiry) { watch in
       let answer = try inquiry.ping(request, style: style, watch: watch)
       if arguments.wantsJSON {
         let document = PingDocument(
           answer.result, topology: inquiry.topology.name, failedLinks: inquiry.failedLinks,
           notes: inquiry.notes, why: answer.why)
-        return (try document.text(), !answer.result.replies.isEmpty)
+        return (try document.text(), !answer.result.replies.isEmpty, [])
       }
-      return (answer.text(style), !answer.result.replies.isEmpty)
+      return (
+        answer.text(style), !answer.result.replies.isEmpty, names(answer.result.path)
+      )
     }
   }
 
@@ -47,12 +51,16 @@ extension CommandLineTool {
     arguments.text(.style).flatMap(ConsoleStyle.init) ?? .windows
   }
 
+  /// Whom the source asked for the destination's name, and what came of it.
+  func names(_ path: ProbePath) -> [String] { path.resolution?.lines ?? [] }
+
   /// What tracert and ping share: the capture around the run, where the answer goes, the status.
   ///
-  /// - Parameter run: takes the watch; gives the answer's text, and whether the answer is yes.
+  /// - Parameter run: takes the watch; gives the answer's text, whether the answer is yes, and what is to be known
+  ///   besides if it is not.
   func probe(
     _ arguments: ParsedArguments, _ inquiry: Inquiry,
-    _ run: (Watch) throws -> (text: String, isYes: Bool)
+    _ run: (Watch) throws -> (text: String, isYes: Bool, notes: [String])
   ) throws -> ExitStatus {
     if arguments.has(.captureFilter), !arguments.has(.capture) {
       throw UsageError(
@@ -66,7 +74,7 @@ extension CommandLineTool {
     let watch = Watch(
       capture: capture, keepsJourneys: arguments.has(.why),
       isInterrupted: { isInterrupted() || capture?.hasFailed == true })
-    let (text, isYes) = try run(watch)
+    let (text, isYes, notes) = try run(watch)
     try capture?.finish()
     if arguments.text(.capture) == "-" {
       // A capture on standard output leaves no room for the answer there.
@@ -75,7 +83,7 @@ extension CommandLineTool {
       try console.writeOutput(text)
     }
     if !isYes || arguments.has(.why), !arguments.wantsJSON {
-      for note in inquiry.notes { console.writeError("\(CommandTable.program): \(note)\n") }
+      for note in notes + inquiry.notes { console.writeError("\(CommandTable.program): \(note)\n") }
     }
     if isInterrupted() { return .interrupted }
     return isYes ? .success : .negative

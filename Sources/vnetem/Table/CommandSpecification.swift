@@ -84,6 +84,7 @@ struct ArgumentSpecification: Sendable {
 /// Identifies an option whatever it is called.
 enum OptionKey: Hashable, Sendable {
   case noNames
+  case resolve
   case maximumHops
   case timeout
   case style

@@ -8,13 +8,13 @@ extension CommandTable {
       topology, source,
       ArgumentSpecification(
         name: "DESTINATION:PORT", kind: .endpoint,
-        summary: "A machine, a host or an address such as a front end's, and a TCP port."),
+        summary: "A machine, a host, an address such as a front end's or a name, and a TCP port."),
     ],
     options: [
       OptionSpecification(
         key: .count, names: ["-n", "--count"], value: .integer(1...10_000), placeholder: "COUNT",
         summary: "How many connections are opened; 4 unless said."),
-      timeout, why, fail, capture, captureFilter, seed, output,
+      timeout, resolve, why, fail, capture, captureFilter, seed, output,
     ],
     examples: [
       .init(

@@ -73,7 +73,9 @@ extension CommandTable {
     summary: "Who asks: a machine, a host, a network interface or an address of the topology.")
   private static let destination = ArgumentSpecification(
     name: "DESTINATION", kind: .endpoint,
-    summary: "Who is asked: the same, or any other IPv4 address.")
+    summary:
+      "Who is asked: the same, any other IPv4 address, or a name that the source asks its DNS "
+      + "servers for.")
 
   /// Of every command that takes a topology.
   private static let serviceTags = OptionSpecification(
@@ -94,6 +96,10 @@ extension CommandTable {
   static let why = OptionSpecification(
     key: .why, names: ["--why"],
     summary: "Say which route won and what lost, which rule decided, and why a hop is silent.")
+  static let resolve = OptionSpecification(
+    key: .resolve, names: ["--resolve"],
+    summary: "Let the source ask its DNS servers for the destination's name, even if the topology "
+      + "has it.")
   static let capture = OptionSpecification(
     key: .capture, names: ["--capture"], value: .file, placeholder: "FILE",
     summary: "Write every hop to FILE: .pcapng in full, .pcap in the classic form, - for pcapng"
@@ -122,7 +128,7 @@ extension CommandTable {
       OptionSpecification(
         key: .maximumHops, names: ["-h", "--max-hops"], value: .integer(1...255),
         placeholder: "MAXIMUM_HOPS", summary: "The highest time to live; 30 unless said."),
-      timeout, style, why, fail, capture, captureFilter, seed, output,
+      timeout, style, resolve, why, fail, capture, captureFilter, seed, output,
     ],
     examples: [
       .init(
@@ -151,10 +157,13 @@ extension CommandTable {
       OptionSpecification(
         key: .timeToLive, names: ["-i", "--ttl"], value: .integer(1...255), placeholder: "TTL",
         summary: "The requests' time to live; the sender's own unless said."),
-      timeout, style, why, fail, capture, captureFilter, seed, output,
+      timeout, style, resolve, why, fail, capture, captureFilter, seed, output,
     ],
     examples: [
       .init(line: "vnetem ping interop hub spoke", meaning: "four requests over a peering"),
+      .init(
+        line: "vnetem ping interop hub spoke --resolve",
+        meaning: "the same by the name that Azure's name service has, or has not"),
       .init(
         line: "vnetem ping interop branch remote --why",
         meaning: "what stops them, and what later stages would have done"),
