@@ -84,4 +84,15 @@ struct DiagnosticCommandTests {
     #expect(rules.count == lines.count - 2)
     #expect(rules.allSatisfy { $0["expandedSourceAddressPrefix"] is [String] })
   }
+
+  @Test("Where no group is attached, a remark says that all is allowed")
+  func noRules() throws {
+    let answer = try Program.run("rules", "multi-site-vpn", "hub-vm")
+    #expect(answer.output.split(separator: "\n").count == 2)
+    #expect(
+      answer.errors.contains(
+        "neither hub-vm-nic nor its subnet has a network security group: all is allowed"),
+      "\(answer.errors)")
+    #expect(try Program.run("rules", "interop", "hub").errors == "")
+  }
 }

@@ -51,7 +51,8 @@ extension EstateLayout {
     }
     let declared = sibling.flatMap { linkNames.declaration(of: $0.name)?.roundTripTime }
     let total =
-      (declared ?? Link.defaultRoundTripTime)
+      (declared
+        ?? ConnectionDistances(topology).roundTripTime(region: gateway.location, circuit: circuit))
       + (index.gatewayProfiles[gateway.name]?.roundTripTime ?? .zero)
     let back = Nanoseconds(total.count / 2)
     for (from, to, delay) in [(gatewayEnd, edgeEnd, back), (edgeEnd, gatewayEnd, total - back)] {

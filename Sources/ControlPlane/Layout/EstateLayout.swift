@@ -184,10 +184,11 @@ package struct EstateLayout: Sendable {
 
   /// The two directions of a link.
   private mutating func addLinkPair(
-    _ name: String, _ first: InterfaceID, _ second: InterfaceID, isCarried: Bool = false
+    _ name: String, _ first: InterfaceID, _ second: InterfaceID, isCarried: Bool = false,
+    unlessDeclared distance: Nanoseconds = Link.defaultRoundTripTime
   ) -> (there: LinkID, back: LinkID) {
     let declaration = linkNames.declaration(of: name)
-    let roundTrip = declaration?.roundTripTime ?? Link.defaultRoundTripTime
+    let roundTrip = declaration?.roundTripTime ?? distance
     let back = Nanoseconds(roundTrip.count / 2)
     func direction(_ delay: Nanoseconds) -> CompiledLink {
       CompiledLink(
@@ -344,6 +345,7 @@ package struct EstateLayout: Sendable {
   private mutating func addTunnels() {
     // One tunnel interface for each gateway instance and tunnel: packets of different tunnels are told
     // apart in a capture.
+    let distances = ConnectionDistances(topology)
     for tunnel in tunnels {
       let first = tunnelInterface(tunnel, at: tunnel.first)
       let second = tunnelInterface(tunnel, at: tunnel.second)
@@ -351,7 +353,9 @@ package struct EstateLayout: Sendable {
         tunnelNeighbors.append([:])
         continue
       }
-      let pair = addLinkPair(tunnel.link, first, second, isCarried: tunnel.underlay != nil)
+      let pair = addLinkPair(
+        tunnel.link, first, second, isCarried: tunnel.underlay != nil,
+        unlessDeclared: distances.roundTripTime(tunnel))
       tunnelNeighbors.append([
         tunnel.first: Neighbor(
           adjacency: Adjacency(egress: first, ingress: second, link: pair.there),

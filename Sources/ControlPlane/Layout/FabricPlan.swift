@@ -24,9 +24,13 @@ struct FabricPlan {
   private var numbers: [Place: FabricPoint] = [:]
   private var gatewayDistances: [String: Nanoseconds] = [:]
   private var gatewayRegions: [String: String]
+  /// By connection at an edge: its round trip where no link declares one.
+  private var edgeDistances: [String: Nanoseconds] = [:]
+  private let connections: ConnectionDistances
 
   init(_ topology: Topology) {
     distances = RegionDistances(topology.regionLatencies)
+    connections = ConnectionDistances(topology)
     gatewayRegions = Dictionary(
       topology.virtualNetworkGateways.map { ($0.name, $0.location) },
       uniquingKeysWith: { first, _ in first })
@@ -51,6 +55,7 @@ struct FabricPlan {
 
   mutating func edge(_ connection: Connection) -> FabricPoint {
     let gateway = connection.virtualNetworkGateway1
+    edgeDistances[connection.name] = connections.roundTripTime(connection)
     return point(
       .edge(
         connection: connection.name, gateway: gateway, region: gatewayRegions[gateway] ?? ""))
@@ -92,7 +97,8 @@ struct FabricPlan {
         total = total + (gatewayDistances[name] ?? .zero)
       case .edge(let connection, _, _):
         let declared = names.declaration(of: connection)?.roundTripTime
-        total = total + (declared ?? Link.defaultRoundTripTime)
+        total =
+          total + (declared ?? edgeDistances[connection] ?? Link.defaultRoundTripTime)
         carrier = carrier ?? connection
       }
     }

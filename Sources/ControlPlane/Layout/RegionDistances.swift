@@ -29,6 +29,11 @@ struct RegionDistances: Sendable {
   }
 
   func roundTripTime(_ first: String, _ second: String) -> Nanoseconds {
+    known(first, second) ?? Self.unknown
+  }
+
+  /// `nil` for a pair that neither the document nor a page tells of.
+  func known(_ first: String, _ second: String) -> Nanoseconds? {
     let pair = Set([first, second])
     if let match = declared.first(where: { Set([$0.first, $0.second]) == pair }) {
       return match.roundTripTime
@@ -37,6 +42,6 @@ struct RegionDistances: Sendable {
     if let match = (Self.published + Self.measured).first(where: { Set([$0.0, $0.1]) == pair }) {
       return .milliseconds(match.2)
     }
-    return Self.unknown
+    return nil
   }
 }

@@ -78,7 +78,7 @@ extension TopologyDecoder {
       "applicationSecurityGroups", "routeTables", "routeTables/routes", "virtualNetworkGateways",
       "localNetworkGateways", "connections", "expressRouteCircuits",
       "expressRouteCircuits/peerings", "expressRouteCircuits/authorizations", "loadBalancers",
-      "publicIPAddresses",
+      "publicIPAddresses", "routeFilters", "routeFilters/routeFilterRules",
     ].map { "Microsoft.Network/" + $0 }
     + ["Microsoft.ClassicNetwork/virtualNetworks", "Microsoft.Compute/virtualMachines"]
 

@@ -13,6 +13,11 @@ extension CommandLineTool {
       try console.writeOutput(document.text())
     } else {
       try console.writeOutput(EffectiveRulesTable.format(groups))
+      if groups.isEmpty {
+        console.writeError(
+          "\(CommandTable.program): neither \(interface) nor its subnet has a network security group: all is allowed\n"
+        )
+      }
       if arguments.has(.expand) {
         try console.writeOutput(EffectiveRulesTable.expansions(groups))
       }
