@@ -52,22 +52,32 @@ package final class InboundAssociation {
       let source = payload.baseAddress, let text = target.baseAddress
     else { throw .malformed }
     precondition(target.count >= length, "the target has room for what is inside")
-    let number = header.sequenceNumber
-    switch window.judge(number) {
-    case .fresh: break
-    case .replayed: throw .replayed
-    case .tooOld: throw .tooOld
+    let sent = header.sequenceNumber
+    guard
+      let number = association.hasExtendedSequenceNumbers ? window.extended(sent) : UInt64(sent)
+    else { throw .tooOld }
+    let judgement = window.judge(number)
+    if association.isReplayProtected {
+      switch judgement {
+      case .fresh: break
+      case .replayed: throw .replayed
+      case .tooOld: throw .tooOld
+      }
     }
     let vector = UInt64(
       bigEndian: source.loadUnaligned(fromByteOffset: ESPHeader.length, as: UInt64.self))
     let front = ESPHeader.length + ESPHeader.initializationVectorLength
     text.copyMemory(from: source + front, byteCount: length)
-    let isRight = cipher.open(
-      UnsafeMutableRawBufferPointer(start: text, count: length), vector: vector,
-      additional: UnsafeRawBufferPointer(start: source, count: ESPHeader.length),
-      tag: source + (front + length))
+    let isRight = withUnsafeTemporaryAllocation(byteCount: 12, alignment: 4) { additional in
+      guard let start = additional.baseAddress else { return false }
+      let count = association.writeAdditionalData(number, to: start)
+      return cipher.open(
+        UnsafeMutableRawBufferPointer(start: text, count: length), vector: vector,
+        additional: UnsafeRawBufferPointer(start: start, count: count),
+        tag: source + (front + length))
+    }
     guard isRight else { throw .integrity }
-    window.accept(number)
+    if judgement == .fresh { window.accept(number) }
     let bytes = UnsafeRawBufferPointer(start: text, count: length)
     let padding = Int(bytes[length - 2])
     let inner = length - ESPHeader.trailerLength - padding

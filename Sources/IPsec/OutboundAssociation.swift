@@ -7,7 +7,7 @@ package final class OutboundAssociation {
   package enum Fault: Error, Hashable, Sendable {
     /// Encapsulated, it would have more than the 65,535 bytes of an IPv4 packet.
     case tooLong
-    /// All 4,294,967,295 sequence numbers are used up (RFC 4303, 3.3.3).
+    /// All sequence numbers are used up, 4,294,967,295 unless they are extended (RFC 4303, 3.3.3).
     case exhausted
   }
 
@@ -21,10 +21,10 @@ package final class OutboundAssociation {
   package let association: SecurityAssociation
   private let cipher: GaloisCounterMode
   /// That of the last packet; the first is 1.
-  package private(set) var sequenceNumber: UInt32
+  package private(set) var sequenceNumber: UInt64
 
   /// - Parameter sequenceNumber: that of the packet before the first.
-  package init(_ association: SecurityAssociation, after sequenceNumber: UInt32 = 0) {
+  package init(_ association: SecurityAssociation, after sequenceNumber: UInt64 = 0) {
     self.association = association
     self.sequenceNumber = sequenceNumber
     cipher = GaloisCounterMode(keyMaterial: association.keyMaterial)
@@ -54,16 +54,17 @@ package final class OutboundAssociation {
     let inner = packet.bytes
     let length = Self.length(carrying: inner.count)
     guard length <= 65535 else { throw .tooLong }
-    guard sequenceNumber < .max else { throw .exhausted }
+    guard sequenceNumber < association.lastSequenceNumber else { throw .exhausted }
     sequenceNumber += 1
     precondition(target.count >= length, "the target has room for the packet")
     guard let base = target.baseAddress else { preconditionFailure("the target has room") }
     writeHeader(base, length: length, about: packet)
     let header = base + IPv4Packet.minimumHeaderLength
     header.storeBytes(of: association.securityParametersIndex.bigEndian, as: UInt32.self)
-    header.storeBytes(of: sequenceNumber.bigEndian, toByteOffset: 4, as: UInt32.self)
+    header.storeBytes(
+      of: UInt32(truncatingIfNeeded: sequenceNumber).bigEndian, toByteOffset: 4, as: UInt32.self)
     // A counter never repeats: the sequence number is one already (RFC 4106, 3.1).
-    let vector = UInt64(sequenceNumber)
+    let vector = sequenceNumber
     (header + ESPHeader.length).storeBytes(of: vector.bigEndian, as: UInt64.self)
     let text = base + Self.front
     text.copyMemory(from: inner.baseAddress.unsafelyUnwrapped, byteCount: inner.count)
@@ -76,10 +77,13 @@ package final class OutboundAssociation {
     text.storeBytes(
       of: IPProtocol.ipv4.rawValue, toByteOffset: trailer + 1, as: UInt8.self)
     let textLength = trailer + ESPHeader.trailerLength
-    cipher.seal(
-      UnsafeMutableRawBufferPointer(start: text, count: textLength), vector: vector,
-      additional: UnsafeRawBufferPointer(start: header, count: ESPHeader.length),
-      tag: text + textLength)
+    withUnsafeTemporaryAllocation(byteCount: 12, alignment: 4) { additional in
+      guard let start = additional.baseAddress else { return }
+      let count = association.writeAdditionalData(vector, to: start)
+      cipher.seal(
+        UnsafeMutableRawBufferPointer(start: text, count: textLength), vector: vector,
+        additional: UnsafeRawBufferPointer(start: start, count: count), tag: text + textLength)
+    }
     return length
   }
 

@@ -9,6 +9,10 @@ package struct SecurityAssociation: Hashable, Sendable {
   package var securityParametersIndex: UInt32
   /// 32 bytes of AES-256 key, 4 of salt (RFC 4106, 8.1).
   package var keyMaterial: [UInt8]
+  /// Sequence numbers have 64 bits, of which the lower 32 are sent (RFC 4303, 2.2.1).
+  package var hasExtendedSequenceNumbers = false
+  /// Whether the receiver drops what it has seen (RFC 4303, 3.4.3).
+  package var isReplayProtected = true
 
   package init(
     source: IPv4Address, destination: IPv4Address, securityParametersIndex: UInt32,
@@ -49,6 +53,25 @@ package struct SecurityAssociation: Hashable, Sendable {
       "AES-GCM with 16 octet ICV [RFC4106]", "0x" + key, "NULL", "",
     ]
     return fields.map { "\"\($0)\"" }.joined(separator: ",")
+  }
+
+  /// The last of the numbers: none is used twice (RFC 4303, 3.3.3).
+  var lastSequenceNumber: UInt64 { hasExtendedSequenceNumbers ? .max : UInt64(UInt32.max) }
+
+  /// Writes what the integrity check covers besides the text: index and number, of which the upper half is not sent
+  /// (RFC 4106, 5). Returns its length, 8 or 12 bytes.
+  func writeAdditionalData(_ number: UInt64, to target: UnsafeMutableRawPointer) -> Int {
+    target.storeBytes(of: securityParametersIndex.bigEndian, as: UInt32.self)
+    guard hasExtendedSequenceNumbers else {
+      target.storeBytes(
+        of: UInt32(truncatingIfNeeded: number).bigEndian, toByteOffset: 4, as: UInt32.self)
+      return 8
+    }
+    target.storeBytes(
+      of: UInt32(truncatingIfNeeded: number >> 32).bigEndian, toByteOffset: 4, as: UInt32.self)
+    target.storeBytes(
+      of: UInt32(truncatingIfNeeded: number).bigEndian, toByteOffset: 8, as: UInt32.self)
+    return 12
   }
 
   private static func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {

@@ -22,7 +22,7 @@ struct TunnelFixture {
 
   let associations: TunnelAssociations
 
-  init(after sequenceNumber: UInt32 = 0) {
+  init(after sequenceNumber: UInt64 = 0) {
     associations = TunnelAssociations(
       [Self.there, Self.back], [Self.first, Self.second], after: sequenceNumber)
   }
@@ -51,7 +51,7 @@ struct TunnelFixture {
   }
 
   static func verdict(_ reason: DropReason, _ packet: [UInt8]) -> Verdict {
-    let fixture = Self(after: reason == .espSequenceExhausted ? .max : 0)
+    let fixture = Self(after: reason == .espSequenceExhausted ? UInt64(UInt32.max) : 0)
     func opened(_ change: (inout [UInt8]) -> Void) -> Verdict {
       guard case .success(var sealed) = fixture.seal(packet) else { return .deliver }
       change(&sealed)

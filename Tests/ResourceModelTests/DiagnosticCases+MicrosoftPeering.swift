@@ -23,6 +23,8 @@ extension DiagnosticCases {
       .tunnelSourceNotAdvertised, .warning,
       tunnel(source: "«\"Loopback0\"»", advertised: "\"198.51.101.0/24\"")),
     .init(
+      .conflictingProperties, tunnel(source: nil, more: ", \"extendedSequenceNumbers\": «true»")),
+    .init(
       .routeFilterRule,
       Sample.document([circuit(), filter(rule("r", "12076:51004"), rule("«\"s\"»", "12076:51006"))])
     ),
@@ -90,7 +92,8 @@ extension DiagnosticCases {
 
   /// A tunnel whose packets follow routes, all as it should be but for what is given.
   private static func tunnel(
-    source: String, told: String = "198.51.100.1", gatewayAddress: String = "203.0.114.1",
+    source: String?, more: String = "", told: String = "198.51.100.1",
+    gatewayAddress: String = "203.0.114.1",
     advertised: String = "\"198.51.100.0/24\"", filter: String = filter()
   ) -> String {
     let address = gatewayAddress.isEmpty ? "" : "\"ipAddress\": \"\(gatewayAddress)\""
@@ -116,7 +119,8 @@ extension DiagnosticCases {
             Sample.interface("Loopback0", "\"198.51.100.1/32\""),
             Sample.interface(
               "Tunnel0", "\"10.9.0.1/32\"",
-              #""tunnel": { "connection": "c", "sharedKey": "k", "source": \#(source) }"#),
+              #""tunnel": { "connection": "c", "sharedKey": "k"\#(source.map { ", \"source\": \($0)" } ?? "")\#(more) }"#
+            ),
           ])
       ]))
   }

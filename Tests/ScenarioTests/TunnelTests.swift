@@ -3,6 +3,7 @@ import ControlPlane
 import DataPlane
 import Emulator
 import Foundation
+import IPsec
 import ResourceModel
 import TestSupport
 import Testing
@@ -137,6 +138,47 @@ struct TunnelTests {
           of: #""connection": "hub-to-site", "sharedKey": "hub-and-site""#,
           with: #""connection": "hub-to-site", "sharedKey": "something else""#)
       })
+  }
+
+  @Test("sequence numbers may have 64 bits: the packets look alike, and their check covers more")
+  func extendedSequenceNumbers() throws {
+    let plain = EstateCompiler(try Self.topology()).compile()
+    let extended = EstateCompiler(
+      try Self.topology {
+        $0.replacingOccurrences(
+          of: #""source": "Loopback0" }"#,
+          with: #""source": "Loopback0", "extendedSequenceNumbers": true }"#)
+      }
+    ).compile()
+    let associations = extended.securityAssociations(seed: 0)
+    #expect(associations.count == 2 && associations.allSatisfy { $0.hasExtendedSequenceNumbers })
+    func sealed(_ estate: CompiledEstate) throws -> [[UInt8]] {
+      try Self.observations(estate, from: "vault", to: "secure").map(\.bytes).filter(Self.isESP)
+    }
+    let (before, after) = (try sealed(plain), try sealed(extended))
+    // There and back, equal but for the check values.
+    #expect(after.count == 10)
+    #expect(after.map { Array($0.dropLast(16)) } == before.map { Array($0.dropLast(16)) })
+    #expect(zip(before, after).allSatisfy { $0.suffix(16) != $1.suffix(16) })
+    let packets = try Self.sealed(extended, 3)
+    let totals = try Self.inject(packets + packets, extended)
+    #expect(totals.dropped(.espReplayed).packets == 3)
+    let foreign = try Self.inject(try Self.sealed(plain, 3), extended)
+    #expect(foreign.dropped(.espIntegrityFailed).packets == 3)
+  }
+
+  @Test("a gateway without replay protection takes packets again")
+  func unprotected() throws {
+    let estate = EstateCompiler(
+      try Self.topology {
+        $0.replacingOccurrences(
+          of: #""gatewayType": "Vpn","#,
+          with: #""gatewayType": "Vpn", "disableIPSecReplayProtection": true,"#)
+      }
+    ).compile()
+    let packets = try Self.sealed(estate, 3)
+    let totals = try Self.inject(packets + packets, estate)
+    #expect(totals.delivered.packets == 6 && totals.dropped.packets == 0)
   }
 
   // MARK: ESP packets from outside

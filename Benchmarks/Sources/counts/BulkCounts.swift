@@ -22,13 +22,21 @@ enum BulkCounts {
 
   /// Allocations of packets that follow others. The first packets make all flows known and fill all blocks.
   static func allocations() -> (packets: Int, made: UInt64)? {
-    let few = 100_000
-    let more = 200_000
+    allocations(100_000) { try? BulkWorkload(workers: 1, flows: 512, packetCount: $0) }
+  }
+
+  /// The same of packets that go through a tunnel, encrypted.
+  static func tunnelledAllocations() -> (packets: Int, made: UInt64)? {
+    allocations(20_000) { try? BulkWorkload(tunnelledPackets: $0) }
+  }
+
+  private static func allocations(
+    _ few: Int, _ make: (Int) -> BulkWorkload?
+  ) -> (packets: Int, made: UInt64)? {
+    let more = 2 * few
     var counts: [UInt64] = []
     for packets in [few, more] {
-      guard let workload = try? BulkWorkload(workers: 1, flows: 512, packetCount: packets) else {
-        return nil
-      }
+      guard let workload = make(packets) else { return nil }
       let before = allocation_count()
       _ = workload.pass()
       counts.append(allocation_count() - before)

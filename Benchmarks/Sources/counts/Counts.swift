@@ -126,20 +126,20 @@ enum Counts {
       print("allocations of \(packets) packets, \(row.rawValue): \(made)")
       total += made
     }
-    guard let (packets, made) = BulkCounts.allocations() else {
-      print("not every packet arrived: bulk")
-      exit(1)
-    }
-    print("allocations of \(packets) packets, bulk: \(made)")
-    total += made
-    for way in JourneyRound.Way.allCases {
-      guard let (packets, made) = JourneyCounts.allocations(way) else {
-        print("not every packet arrived: journeys, \(way.rawValue)")
+    func add(_ name: String, _ counted: (packets: Int, made: UInt64)?) {
+      guard let counted else {
+        print("not every packet arrived: \(name)")
         exit(1)
       }
-      print("allocations of \(packets) journeys, \(way.rawValue): \(made)")
-      total += made
+      print("allocations of \(counted.packets) \(name): \(counted.made)")
+      total += counted.made
     }
+    add("packets, bulk", BulkCounts.allocations())
+    add("packets, bulk through a tunnel", BulkCounts.tunnelledAllocations())
+    for way in JourneyRound.Way.allCases {
+      add("journeys, \(way.rawValue)", JourneyCounts.allocations(way))
+    }
+    add("journeys, through a tunnel", JourneyCounts.tunnelledAllocations())
     // Building the tables has allocated: a counter that saw nothing does not work.
     guard allocation_count() > 0 else {
       print("allocations cannot be counted on this system")

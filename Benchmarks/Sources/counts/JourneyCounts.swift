@@ -10,12 +10,23 @@ enum JourneyCounts {
 
   /// Allocations of packets that follow others. The first packets make room for all that are under way at a time.
   static func allocations(_ way: JourneyRound.Way) -> (packets: Int, made: UInt64)? {
+    allocations { JourneyRound(way, packets: $0) }
+  }
+
+  /// The same of packets that go through a tunnel, encrypted.
+  static func tunnelledAllocations() -> (packets: Int, made: UInt64)? {
+    allocations { JourneyRound(tunnelled: $0) }
+  }
+
+  private static func allocations(
+    _ make: (Int) -> JourneyRound?
+  ) -> (packets: Int, made: UInt64)? {
     // More than are under way together.
     let few = 100_000
     let more = 200_000
     var counts: [UInt64] = []
     for packets in [few, more] {
-      guard let round = JourneyRound(way, packets: packets) else { return nil }
+      guard let round = make(packets) else { return nil }
       let before = allocation_count()
       guard round.hopsPerSecond() != nil else { return nil }
       counts.append(allocation_count() - before)

@@ -9,6 +9,10 @@ package struct AssociationPlan: Hashable, Sendable {
   package var sharedKey: String
   /// `hub-to-site from hub-vpn/0`: unique in the estate.
   package var name: String
+  /// Of both directions (RFC 7296, 3.3.2: negotiated with the pair).
+  package var hasExtendedSequenceNumbers = false
+  /// Whether the receiver drops what it has seen.
+  package var isReplayProtected = true
 
   /// The associations of all tunnels whose outer packets are real: of each, from the first end, then from the second.
   static func plans(of tunnels: [IPsecTunnel]) -> [AssociationPlan] {
@@ -18,10 +22,13 @@ package struct AssociationPlan: Hashable, Sendable {
       return [
         AssociationPlan(
           source: underlay.gatewayAddress, destination: underlay.siteAddress,
-          sharedKey: tunnel.sharedKey, name: "\(connection) from \(tunnel.first.name)"),
+          sharedKey: tunnel.sharedKey, name: "\(connection) from \(tunnel.first.name)",
+          hasExtendedSequenceNumbers: underlay.hasExtendedSequenceNumbers),
         AssociationPlan(
           source: underlay.siteAddress, destination: underlay.gatewayAddress,
-          sharedKey: tunnel.sharedKey, name: "\(connection) from \(tunnel.second.name)"),
+          sharedKey: tunnel.sharedKey, name: "\(connection) from \(tunnel.second.name)",
+          hasExtendedSequenceNumbers: underlay.hasExtendedSequenceNumbers,
+          isReplayProtected: underlay.gatewayIsReplayProtected),
       ]
     }
   }

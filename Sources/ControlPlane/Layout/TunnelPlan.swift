@@ -31,6 +31,10 @@ package struct IPsecTunnel: Sendable {
     package var gatewayAddress: IPv4Address
     /// That of the router's source interface.
     package var siteAddress: IPv4Address
+    /// Sequence numbers of 64 bits.
+    package var hasExtendedSequenceNumbers = false
+    /// Whether the gateway drops what it has seen.
+    package var gatewayIsReplayProtected = true
   }
 
   /// The connections that make it: one with a site, two between gateways.
@@ -157,7 +161,10 @@ package enum TunnelPlan {
       let source = router.interfaces.first(where: { $0.name == name }),
       let address = topology.publicAddress(of: gateway, instance: tunnel.instance)
     else { return nil }
-    return .init(gatewayAddress: address, siteAddress: source.address.address)
+    return .init(
+      gatewayAddress: address, siteAddress: source.address.address,
+      hasExtendedSequenceNumbers: tunnel.extendedSequenceNumbers,
+      gatewayIsReplayProtected: gateway.isReplayProtected)
   }
 
   /// The instances that carry traffic: both, or the first.

@@ -19,7 +19,7 @@ package final class TunnelAssociations {
   ///   - sequenceNumber: that of each sender's packet before the first.
   package init(
     _ associations: [SecurityAssociation], _ ends: [TunnelEnd], windowSize: Int = 64,
-    after sequenceNumber: UInt32 = 0
+    after sequenceNumber: UInt64 = 0
   ) {
     outbound = associations.map { OutboundAssociation($0, after: sequenceNumber) }
     inbound = associations.map { InboundAssociation($0, windowSize: windowSize) }

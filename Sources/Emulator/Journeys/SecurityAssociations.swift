@@ -8,9 +8,12 @@ extension CompiledEstate {
   /// - Parameter seed: other seeds give other keys and indices.
   package func securityAssociations(seed: UInt64) -> [SecurityAssociation] {
     associations.map { plan in
-      SecurityAssociation(
+      var association = SecurityAssociation(
         source: plan.source, destination: plan.destination, sharedKey: plan.sharedKey,
         seed: seed, name: plan.name)
+      association.hasExtendedSequenceNumbers = plan.hasExtendedSequenceNumbers
+      association.isReplayProtected = plan.isReplayProtected
+      return association
     }
   }
 

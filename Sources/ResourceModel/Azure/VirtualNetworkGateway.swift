@@ -34,6 +34,8 @@ package struct VirtualNetworkGateway: Sendable {
   package var bgpPeeringAddress: IPv4Address?
   /// Names of the instances' ``PublicIPAddress``es, declared or not.
   package var publicIPAddresses: [String]
+  /// Not `properties.disableIPSecReplayProtection`.
+  package var isReplayProtected = true
   /// From the resource's `subscriptionId` or `id`; `nil` is that of its network.
   package var subscription: String?
   /// The names of `properties.ipConfigurations`, the first instance's first; empty names where there is none.

@@ -56,7 +56,7 @@ enum ResourceProperties {
 
   static let virtualNetworkGateway: Set<String> = [
     "vpnClientConfiguration", "enablePrivateIpAddress", "resilencyModel",
-    "disableIPSecReplayProtection", "enableDnsForwarding", "inboundDnsForwardingEndpoint",
+    "enableDnsForwarding", "inboundDnsForwardingEndpoint",
   ]
 
   static let connection: Set<String> = [

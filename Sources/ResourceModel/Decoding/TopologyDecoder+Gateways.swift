@@ -9,6 +9,7 @@ extension TopologyDecoder {
     let vpnType = reader.optional("vpnType")?.word(VirtualNetworkGateway.VPNType.self)
     let activeActive = reader.optional("activeActive").flatMap { $0.boolean() } ?? false
     let enableBgp = reader.optional("enableBgp").flatMap { $0.boolean() } ?? false
+    let unprotected = reader.optional("disableIPSecReplayProtection")?.boolean() ?? false
     let sku = reader.optional("sku")?.object()?.optional("name")?.string()
     let generation = reader.optional("vpnGatewayGeneration")?.word(GatewayGeneration.self)
     var instances: [IPv4Address] = []
@@ -67,6 +68,7 @@ extension TopologyDecoder {
       bgpPeeringAddress: peeringAddress, publicIPAddresses: publicAddresses,
       source: resource.source)
     gateway.generation = generation?.number
+    gateway.isReplayProtected = !unprotected
     gateway.subscription = decodeSubscriptionName(reader)
     gateway.ipConfigurationNames = configurations
     gateway.customBgpAddresses = customAddresses

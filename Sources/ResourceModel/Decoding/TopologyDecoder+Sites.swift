@@ -61,11 +61,20 @@ extension TopologyDecoder {
     let sharedKey = reader.required("sharedKey")?.string()
     let instance = reader.optional("instance")?.integer(in: 0...1) ?? 0
     let sourceInterface = reader.optional("source")?.string()
+    let extended = reader.optional("extendedSequenceNumbers")
+    let hasExtended = extended?.boolean() ?? false
     reader.finish()
+    if hasExtended, sourceInterface == nil {
+      extended?.error(
+        .conflictingProperties, "without a \"source\" the tunnel has no sequence numbers",
+        help: "name the interface that its packets leave from")
+    }
     guard let connection, let sharedKey else { return nil }
-    return Tunnel(
+    var tunnel = Tunnel(
       connection: connection, sharedKey: sharedKey, instance: instance,
       sourceInterface: sourceInterface, source: reader.location)
+    tunnel.extendedSequenceNumbers = hasExtended
+    return tunnel
   }
 
   private func decodeStaticRoute(_ node: DocumentNode) -> StaticRoute? {

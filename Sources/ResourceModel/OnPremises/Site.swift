@@ -71,6 +71,8 @@ package struct Tunnel: Sendable {
   /// The interface whose address the tunnel's outer packets have, by name: they follow the router's routes to the
   /// gateway's public address, encrypted. `nil` for a tunnel over an Internet that is not modelled.
   package var sourceInterface: String?
+  /// Sequence numbers of 64 bits, both ways; with ``sourceInterface``.
+  package var extendedSequenceNumbers = false
   package var source: SourceLocation
 
   package init(

@@ -7,20 +7,20 @@ package struct SeenNumbers {
   }
 
   private let size: Int
-  private var seen: Set<UInt32> = []
-  private var highest: UInt32 = 0
+  private var seen: Set<UInt64> = []
+  private var highest: UInt64 = 0
 
   package init(size: Int) {
     self.size = size
   }
 
-  package func judge(_ number: UInt32) -> Judgement {
+  package func judge(_ number: UInt64) -> Judgement {
     if number == 0 { return .tooOld }
-    if Int(number) + size <= Int(highest) { return .tooOld }
+    if number + UInt64(size) <= highest { return .tooOld }
     return seen.contains(number) ? .replayed : .fresh
   }
 
-  package mutating func accept(_ number: UInt32) {
+  package mutating func accept(_ number: UInt64) {
     seen.insert(number)
     highest = max(highest, number)
   }

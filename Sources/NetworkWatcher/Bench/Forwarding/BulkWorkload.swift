@@ -39,6 +39,24 @@ package final class BulkWorkload: ForwardingWorkload {
     frames = BulkFrames(try Self.openPairs(estate), flows: flows, of: estate)
   }
 
+  /// In `s2s-over-expressroute`, both ways through the tunnel whose packets are encrypted, with one worker.
+  ///
+  /// - Throws: if the bundled estate does not load.
+  package init(tunnelledPackets packetCount: Int, flows: Int = 512) throws(BenchmarkError) {
+    let document = BundledTopology.s2sOverExpressRoute
+    guard
+      let topology = TopologyLoader.load(bytes: document.bytes, file: document.rawValue).topology
+    else { throw .notSound(row: "workers", what: "the bundled estate does not load") }
+    workers = 1
+    self.packetCount = packetCount
+    settings = BulkSettings(workers: 1)
+    estate = EstateCompiler(topology).compile()
+    guard let site = estate.endpoints.firstIndex(where: { $0.name == "vault" }),
+      let machine = estate.endpoints.firstIndex(where: { $0.name == "secure" })
+    else { throw .notSound(row: "workers", what: "the tunnel has no ends") }
+    frames = BulkFrames([(site, machine), (machine, site)], flows: flows, of: estate)
+  }
+
   /// In an estate of as many network interfaces, of a machine each; conversations are between machines of one network
   /// and spread evenly over all.
   ///
