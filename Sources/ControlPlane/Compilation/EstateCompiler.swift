@@ -100,25 +100,20 @@ package struct EstateCompiler: Sendable {
     return estate
   }
 
-  /// Those that are there, at the numbers that they had; the places of those that are gone stay theirs.
-  private func endpoints() -> [Endpoint] {
-    struct Key: Hashable {
-      var name: String
-      var networkInterface: String?
+  /// Machines and hosts as ``CompiledEstate/endpoints`` numbers them: those that are there at the numbers that they had; the
+  /// places of those that are gone stay theirs.
+  package func endpoints() -> [Endpoint] {
+    // A network interface that gets a machine, or loses it, is the same place.
+    func key(_ endpoint: Endpoint) -> [String] {
+      endpoint.networkInterface.map { ["interface", $0] } ?? ["host", endpoint.name]
     }
     var present = presentEndpoints()
     guard !knownEndpoints.isEmpty else { return present }
     let byKey = Dictionary(
-      present.map { (Key(name: $0.name, networkInterface: $0.networkInterface), $0) },
-      uniquingKeysWith: { first, _ in first })
-    let known = Set(
-      knownEndpoints.map { Key(name: $0.name, networkInterface: $0.networkInterface) })
-    present.removeAll {
-      known.contains(Key(name: $0.name, networkInterface: $0.networkInterface))
-    }
-    return knownEndpoints.map {
-      byKey[Key(name: $0.name, networkInterface: $0.networkInterface)] ?? $0
-    } + present
+      present.map { (key($0), $0) }, uniquingKeysWith: { first, _ in first })
+    let known = Set(knownEndpoints.map(key))
+    present.removeAll { known.contains(key($0)) }
+    return knownEndpoints.map { byKey[key($0)] ?? $0 } + present
   }
 
   private func presentEndpoints() -> [Endpoint] {

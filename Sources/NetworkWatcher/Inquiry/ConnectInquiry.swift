@@ -41,15 +41,15 @@ extension Inquiry {
   package func connect(
     _ request: ConnectRequest, watch: Watch = Watch()
   ) throws(InquiryError) -> ConnectAnswer {
-    let source = try endpoint(request.source)
-    let target = try target(request.destination, resolves: request.resolvesName)
+    let source = try party(request.source, in: watch.timeline)
+    let target = try target(request.destination, resolves: request.resolvesName, in: watch.timeline)
     // Who answered is seen on the way, whoever looks on besides.
     var watch = watch
     let isAsked = watch.keepsJourneys
     watch.keepsJourneys = true
-    let run = observed(watch) { network in
+    let run = observed(watch, since: source.since) { network in
       let tool = Connect(
-        source: source, path: path(from: source, to: target, over: &network),
+        source: source.index, path: path(from: source, to: target, over: &network),
         port: Port(rawValue: request.port), count: request.count,
         timeToLive: initialTimeToLive(of: source), timeout: request.timeout,
         interval: request.interval)

@@ -54,8 +54,13 @@ extension Inquiry {
   }
 
   /// Who is asked: an endpoint's name, or any address.
-  package func destination(_ name: String) throws(InquiryError) -> IPv4Address {
+  package func destination(
+    _ name: String, in timeline: [TimelineEvent] = []
+  ) throws(InquiryError) -> IPv4Address {
     if let index = endpointIndex(name) { return estate.endpoints[index].address }
+    if IPv4Address(name) == nil, let party = knownParty(name, in: timeline) {
+      return party.endpoint.address
+    }
     if let address = IPv4Address(name) { return address }
     throw .unknownDestination(
       name: name, meant: Suggestion.closest(to: name, among: endpointNames), known: endpointNames)
@@ -71,8 +76,43 @@ extension Inquiry {
     throw Self.unknown("network interface", name, among: interfaces)
   }
 
-  func endpointIndex(_ name: String) -> Int? {
-    let endpoints = estate.endpoints
+  func endpointIndex(_ name: String) -> Int? { Self.index(of: name, in: estate.endpoints) }
+
+  /// An endpoint while a timeline runs.
+  struct Party {
+    /// The same from the time at which it is there.
+    var index: Int
+    var endpoint: Endpoint
+    /// When it is made; the start if it is there from the start.
+    var since = EmulatedInstant.start
+  }
+
+  /// The endpoint of that name when it is there for the first time.
+  func party(
+    _ name: String, in timeline: [TimelineEvent]
+  ) throws(InquiryError) -> Party {
+    if let party = knownParty(name, in: timeline) { return party }
+    throw Self.unknown("machine, host or network interface", name, among: endpointNames)
+  }
+
+  /// `nil` if there is no endpoint of that name at any time. Compiles states only if it is not there from the start.
+  func knownParty(_ name: String, in timeline: [TimelineEvent]) -> Party? {
+    if let index = endpointIndex(name) {
+      return Party(index: index, endpoint: estate.endpoints[index])
+    }
+    var compiler = compiler
+    for event in timeline {
+      guard case .resources(let change) = event.change else { continue }
+      compiler = EstateCompiler(change.topology, after: compiler)
+      let endpoints = compiler.endpoints()
+      if let index = Self.index(of: name, in: endpoints) {
+        return Party(index: index, endpoint: endpoints[index], since: event.at)
+      }
+    }
+    return nil
+  }
+
+  private static func index(of name: String, in endpoints: [Endpoint]) -> Int? {
     let keys: [(Endpoint) -> String?] = [
       { $0.name }, { $0.networkInterface }, { $0.address.description },
     ]

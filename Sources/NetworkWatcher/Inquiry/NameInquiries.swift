@@ -20,24 +20,28 @@ enum ProbeTarget {
 extension Inquiry {
   /// What a destination stands for: a name of the topology, an address, or a name that the source resolves.
   ///
-  /// - Parameter resolves: whether a name is resolved even if the topology has it.
-  func target(_ name: String, resolves: Bool) throws(InquiryError) -> ProbeTarget {
+  /// - Parameters:
+  ///   - resolves: whether a name is resolved even if the topology has it.
+  ///   - timeline: what changes meanwhile: what it creates has a name as well.
+  func target(
+    _ name: String, resolves: Bool, in timeline: [TimelineEvent]
+  ) throws(InquiryError) -> ProbeTarget {
     if let address = IPv4Address(name) { return .address(address, given: name) }
     if !resolves {
       if let index = endpointIndex(name) {
         return .address(estate.endpoints[index].address, given: name)
       }
       if NameRecord.isQualifiedName(name) || topology.hasNameRecord(name) { return .name(name) }
-      return .address(try destination(name), given: name)
+      return .address(try destination(name, in: timeline), given: name)
     }
     return .name(name)
   }
 
   /// The ends of a probe, once the source has found the address: the network's time passes meanwhile.
   func path(
-    from source: Int, to target: ProbeTarget, over network: inout EmulatedNetwork
+    from source: Party, to target: ProbeTarget, over network: inout EmulatedNetwork
   ) -> ProbePath {
-    let endpoint = estate.endpoints[source]
+    let endpoint = source.endpoint
     switch target {
     case .address(let address, let given):
       return ProbePath(
@@ -45,7 +49,7 @@ extension Inquiry {
         destinationAddress: address)
     case .name(let name):
       // What changed at the start has changed already.
-      let resolver = NameResolver(source: source, estate: network.emulation.estate, name: name)
+      let resolver = NameResolver(source: source.index, estate: network.emulation.estate, name: name)
       let resolution = resolver.run(over: &network)
       var path = ProbePath(
         source: endpoint.name, sourceAddress: endpoint.address, destination: name,

@@ -66,11 +66,11 @@ extension Inquiry {
   package func tracert(
     _ request: TracertRequest, style: ConsoleStyle = .windows, watch: Watch = Watch()
   ) throws(InquiryError) -> TracertAnswer {
-    let source = try endpoint(request.source)
-    let target = try target(request.destination, resolves: request.resolvesName)
-    let run = observed(target.watch(watch)) { network in
+    let source = try party(request.source, in: watch.timeline)
+    let target = try target(request.destination, resolves: request.resolvesName, in: watch.timeline)
+    let run = observed(target.watch(watch), since: source.since) { network in
       let tool = Tracert(
-        from: source, path: path(from: source, to: target, over: &network), style: style,
+        from: source.index, path: path(from: source, to: target, over: &network), style: style,
         maximumHops: request.maximumHops, timeout: request.timeout, probesPerHop: request.probes)
       return tool.path.isResolved
         ? tool.run(over: &network, isInterrupted: watch.isInterrupted) : tool.unresolved
@@ -85,11 +85,11 @@ extension Inquiry {
   package func ping(
     _ request: PingRequest, style: ConsoleStyle = .windows, watch: Watch = Watch()
   ) throws(InquiryError) -> PingAnswer {
-    let source = try endpoint(request.source)
-    let target = try target(request.destination, resolves: request.resolvesName)
-    let run = observed(target.watch(watch)) { network in
+    let source = try party(request.source, in: watch.timeline)
+    let target = try target(request.destination, resolves: request.resolvesName, in: watch.timeline)
+    let run = observed(target.watch(watch), since: source.since) { network in
       let tool = Ping(
-        from: source, path: path(from: source, to: target, over: &network), style: style,
+        from: source.index, path: path(from: source, to: target, over: &network), style: style,
         count: request.count, size: request.size,
         timeToLive: request.timeToLive ?? initialTimeToLive(of: source), timeout: request.timeout,
         interval: request.interval)
@@ -108,8 +108,8 @@ extension Inquiry {
   }
 
   /// 128 in Windows, 64 in Linux.
-  func initialTimeToLive(of endpoint: Int) -> UInt8 {
-    switch estate.endpoints[endpoint].osType {
+  func initialTimeToLive(of party: Party) -> UInt8 {
+    switch party.endpoint.osType {
     case .windows: 128
     case .linux: 64
     }
@@ -143,14 +143,16 @@ extension Inquiry {
   }
 
   /// Runs a tool over a fresh emulation while the capture and the journeys record what devices see.
+  ///
+  /// - Parameter begin: when the tool's source is there.
   func observed<Result>(
-    _ watch: Watch, _ body: (inout EmulatedNetwork) -> Result
+    _ watch: Watch, since begin: EmulatedInstant, _ body: (inout EmulatedNetwork) -> Result
   ) -> Observed<Result> {
     let emulation = Emulation(estate, of: compiler, seed: seed)
     emulation.keepsHistory = watch.keepsJourneys || !watch.timeline.isEmpty
     emulation.schedule(watch.timeline)
-    // What changes at the start has changed before the first packet.
-    emulation.run(until: .start)
+    // What changes at the beginning has changed before the first packet.
+    emulation.run(until: begin)
     let record = watch.keepsJourneys ? JourneyRecord() : nil
     if watch.capture != nil || watch.keepsJourneys || watch.meter != nil {
       emulation.observer = { [unowned emulation] observation in

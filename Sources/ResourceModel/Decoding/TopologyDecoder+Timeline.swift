@@ -20,6 +20,13 @@ struct ResourceStep {
   var subject: Range<Int>
   /// The whole step.
   var span: Range<Int>
+
+  var isCreation: Bool {
+    switch verb {
+    case .create: true
+    case .update, .delete, .sync: false
+    }
+  }
 }
 
 /// An event of a timeline, of either kind.

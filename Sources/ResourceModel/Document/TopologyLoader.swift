@@ -29,7 +29,7 @@ package struct TopologyLoader: Sendable {
     var topology: Topology?
     if let value = JSONParser.parse(collector),
       let draft = TopologyDecoder.decode(
-        value, collector, serviceTags: serviceTags, reading: reading)
+        TimedEntries.withoutLater(value), collector, serviceTags: serviceTags, reading: reading)
     {
       var validated = TopologyValidator.validate(draft, document: value, collector)
       if !collector.hasErrors, !draft.resourceSteps.isEmpty {

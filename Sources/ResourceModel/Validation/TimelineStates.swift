@@ -5,6 +5,8 @@ struct TimelineStates {
   private let original: JSONValue
   private let collector: DiagnosticCollector
   private let decode: Decode
+  /// Names of hosts and routers in lower case, which no step changes.
+  private let devices: Set<String>
   private var editor: ResourceEditor
   private var topology: Topology
   /// When each gateway that is being created will be there.
@@ -37,6 +39,9 @@ struct TimelineStates {
     if let members = document.members {
       document.content = .object(members.filter { $0.key != "scenarios" })
     }
+    devices = Set(
+      topology.sites.flatMap { $0.hosts.map(\.name) + $0.routers.map(\.name) }
+        .map { $0.lowercased() })
     editor = ResourceEditor(document)
     self.topology = topology
     self.topology.scenarios = []
@@ -247,7 +252,8 @@ struct TimelineStates {
   private func validated(_ step: ResourceStep) -> Topology? {
     let own = DiagnosticCollector(source: collector.source)
     var next: Topology?
-    if let draft = decode(editor.document, own) {
+    let document = TimedEntries.withoutMissing(editor.document, devices: devices)
+    if let draft = decode(document, own) {
       next = TopologyValidator.validate(draft, document: original, own)
     }
     for diagnostic in own.sorted { report(diagnostic, step) }

@@ -61,6 +61,12 @@ extension TopologyValidator {
     }
     for item in topology.scenarios.indices {
       var scenario = topology.scenarios[item]
+      let created = (draft.resourceSteps[item] ?? []).filter(\.isCreation).map(\.path)
+        .filter { ["virtualmachines", "networkinterfaces"].contains($0.type) }
+        .map(\.name)
+      func endpoint(_ text: String, _ command: String, _ role: String) -> String {
+        self.endpoint(text, among: created, scenario, command, role)
+      }
       for position in scenario.failedLinks.indices {
         scenario.failedLinks[position] = link(
           scenario.failedLinks[position],
@@ -86,19 +92,19 @@ extension TopologyValidator {
       }
       switch scenario.command {
       case .tracert(var request):
-        request.source = endpoint(request.source, scenario, "tracert", "source")
-        request.destination = endpoint(request.destination, scenario, "tracert", "destination")
+        request.source = endpoint(request.source, "tracert", "source")
+        request.destination = endpoint(request.destination, "tracert", "destination")
         scenario.command = .tracert(request)
       case .ping(var request):
-        request.source = endpoint(request.source, scenario, "ping", "source")
-        request.destination = endpoint(request.destination, scenario, "ping", "destination")
+        request.source = endpoint(request.source, "ping", "source")
+        request.destination = endpoint(request.destination, "ping", "destination")
         scenario.command = .ping(request)
       case .connect(var request):
-        request.source = endpoint(request.source, scenario, "connect", "source")
-        request.destination = endpoint(request.destination, scenario, "connect", "destination")
+        request.source = endpoint(request.source, "connect", "source")
+        request.destination = endpoint(request.destination, "connect", "destination")
         scenario.command = .connect(request)
         for name in scenario.expectation?.answeredBy ?? [] {
-          _ = endpoint(name, scenario, "expect", "answeredBy")
+          _ = endpoint(name, "expect", "answeredBy")
         }
       }
       topology.scenarios[item] = scenario
@@ -123,11 +129,14 @@ extension TopologyValidator {
   }
 
   /// The canonical name of a machine, host or network interface; addresses stay as they are.
+  ///
+  /// - Parameter created: machines and network interfaces that the scenario's own steps create.
   private func endpoint(
-    _ text: String, _ scenario: Scenario, _ command: String, _ role: String
+    _ text: String, among created: [String], _ scenario: Scenario, _ command: String,
+    _ role: String
   ) -> String {
     if let address = IPv4Address(text) {
-      if role == "source", !hasEndpoint(address) {
+      if role == "source", created.isEmpty, !hasEndpoint(address) {
         error(
           .scenarioEndpoint, "no machine and no host has the address \(address)",
           at: scenario.source, .property(command), .property(role))
@@ -139,10 +148,11 @@ extension TopologyValidator {
     for kind in kinds {
       if let name = canonical(kind, text) { return name }
     }
+    if let name = created.first(where: { $0.lowercased() == text.lowercased() }) { return name }
     error(
       .scenarioEndpoint, "there is no machine, host or network interface \"\(text)\"",
       at: scenario.source, .property(command), .property(role),
-      help: Spelling.suggestion(for: text, among: kinds.flatMap { draft.names($0) }))
+      help: Spelling.suggestion(for: text, among: kinds.flatMap { draft.names($0) } + created))
     return text
   }
 
