@@ -64,7 +64,7 @@ extension DiagnosticReference {
       .connectionWithoutReverse,
       rule: "A VNet-to-VNet tunnel comes up when both gateways have a connection",
       source: "Configure a VNet to VNet connection, 05/2015",
-      example: #""type": "Microsoft.Network/connections", "name": "c""#,
+      example: #""connectionType": "Vnet2Vnet""#,
       mend: "declare the connection of the other gateway"),
     .init(
       .sharedKeyMismatch,
@@ -83,7 +83,7 @@ extension DiagnosticReference {
       rule:
         "A tunnel comes up when a device ends it at the local network gateway's address; a placeholder is nobody's",
       source: "Configure a VNet to VNet connection, 05/2015, add local networks",
-      example: #""type": "Microsoft.Network/connections", "name": "c""#,
+      example: #""connectionType": "IPsec""#,
       mend:
         #"give a router's interface a "tunnel" with this connection, or the local network gateway the other gateway's address"#
     ),
@@ -110,7 +110,7 @@ extension DiagnosticReference {
       .emptyLocalNetwork,
       rule: "Without BGP a site's prefixes are those of its local network gateway",
       source: "Azure: VPN Gateway configuration settings, local network gateways",
-      example: #""type": "Microsoft.Network/connections", "name": "c""#,
+      example: #""localNetworkAddressSpace": { "addressPrefixes": [] }"#,
       mend: "list the prefixes, or enable BGP"),
     .init(
       .tunnelLimit,
@@ -137,7 +137,7 @@ extension DiagnosticReference {
       rule:
         "An ExpressRoute gateway has 4 to 16 circuits by its SKU, at most 4 of one peering location",
       source: "Azure: About ExpressRoute virtual network gateways",
-      example: #""type": "Microsoft.Network/connections", "name": "c""#,
+      example: #""sku": { "name": "ErGw1AZ" }"#,
       mend: "use a larger SKU, or circuits of another location"),
     .init(
       .circuitNetworkLimit,

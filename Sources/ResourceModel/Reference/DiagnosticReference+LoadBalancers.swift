@@ -19,14 +19,15 @@ extension DiagnosticReference {
       rule:
         "A pool, and a front end, has high-availability ports or rules for single ports, not both",
       source: "Azure: High availability ports overview, limitations",
-      example: #"{ "name": "web""#,
+      example: #""protocol": "All", "frontendPort": 0"#,
       mend: "give the rules pools and front ends of their own"),
     .init(
       .duplicateBalancingRule,
       rule:
         "A port of a front end has one rule, and without floating IP a port of a pool has one as well",
       source: "Azure: Multiple frontends for Azure Load Balancer",
-      example: #"{ "name": "again""#,
+      example:
+        #"{ "name": "again", "properties": { "frontendIPConfiguration": "lb/fe", "backendAddressPool": "lb/pool", "protocol": "Tcp", "frontendPort": 80"#,
       mend: "remove one of the rules, or change its port"),
     .init(
       .probeSku,

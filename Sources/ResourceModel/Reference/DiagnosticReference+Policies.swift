@@ -74,7 +74,7 @@ extension DiagnosticReference {
       rule:
         "A group has at most 1000 rules, a rule's side 4000 addresses or 10 application security groups, an IP configuration 20 of these",
       source: "Azure: Azure subscription and service limits",
-      example: #""name": "r", "properties": { "priority": 100"#,
+      example: #"{ "id": "g10" }, { "id": "g11" }]"#,
       mend: "split the rule, or the group"),
     .init(
       .augmentedRule,

@@ -10,7 +10,7 @@ extension DiagnosticReference {
       .duplicateName,
       rule: "Two things of one kind have two names; letter case does not distinguish them",
       source: "Azure: naming rules and restrictions for Azure resources",
-      example: #""name": "V""#,
+      example: #""type": "Microsoft.Network/virtualNetworks", "name": "V""#,
       mend: "rename one of them"),
     .init(
       .ambiguousReference,
@@ -97,7 +97,7 @@ extension DiagnosticReference {
       .subnetExhausted,
       rule: "A subnet has an address for each interface in it, besides Azure's five",
       source: "Azure: Virtual network frequently asked questions",
-      example: #""name": "d""#,
+      example: #""subnets": [{ "name": "s", "properties": { "addressPrefix": "10.0.0.0/29""#,
       mend: "use a larger subnet"),
   ]
 }
