@@ -35,6 +35,8 @@ package struct CompiledEstate: Sendable {
   package var notes: [String] = []
   /// The security associations of tunnels whose outer packets are real, two a tunnel, as ``TunnelEnd`` numbers them.
   package var associations: [AssociationPlan] = []
+  /// Which probes ask which backends, sorted by key.
+  package var healthChecks: [HealthCheck] = []
   package internal(set) var addresses: AddressPlan?
   /// The interfaces at the ends of physical links.
   package var linkEnds: [LinkEnd: InterfaceID] = [:]

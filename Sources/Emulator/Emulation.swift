@@ -32,6 +32,7 @@ package final class Emulation {
   private var record = InjectionRecord()
   private var resolve: (String) -> String?
   private var recompile: (Set<String>) -> CompiledEstate
+  private var monitor: HealthMonitor
   /// What compiles the estate when its resources change; `nil` if they do not.
   private var compiler: EstateCompiler?
 
@@ -48,6 +49,8 @@ package final class Emulation {
     self.resolve = resolve
     self.recompile = recompile
     engine = PacketEngine(estate, seed: seed, limitsRates: limitsRates)
+    monitor = HealthMonitor(estate.healthChecks)
+    scheduleProbes()
   }
 
   /// An emulation whose links and resources may change.
@@ -139,6 +142,13 @@ package final class Emulation {
     _ = advance(until: deadline, awaiting: -1)
   }
 
+  /// Lets time pass until nothing more happens by itself but that backends are asked for their health, which stays as it
+  /// is. The clock then stands at what happened last.
+  package func settle() {
+    _ = advance(
+      until: EmulatedInstant(nanoseconds: .max), awaiting: -1, untilSettled: true)
+  }
+
   /// From now on, whether what reaches the endpoint's guest waits to be received, or is counted alone.
   package func keepDeliveries(_ isKept: Bool, at endpoint: Int) {
     engine.endpoints.places[endpoint].keepsDeliveries = isKept
@@ -177,9 +187,14 @@ package final class Emulation {
   }
 
   /// Returns whether a packet reached the awaited endpoint; if none did, the clock stands at the deadline.
-  private func advance(until deadline: EmulatedInstant, awaiting endpoint: Int) -> Bool {
+  private func advance(
+    until deadline: EmulatedInstant, awaiting endpoint: Int, untilSettled: Bool = false
+  ) -> Bool {
     engine.awaited = endpoint
     while true {
+      if untilSettled, monitor.isSettled, engine.eventCount == (monitor.isEmpty ? 0 : 1) {
+        return false
+      }
       let tables = estate.tables
       let pause =
         if let watched {
@@ -195,6 +210,7 @@ package final class Emulation {
       case .change(.inject(let injection)): inject(injection)
       case .change(.resources(let change)): revise(change)
       case .notice(let change): notice(change)
+      case .probes(let epoch): ask(epoch)
       case .idle:
         now = max(now, deadline)
         engine.now = now
@@ -231,8 +247,33 @@ package final class Emulation {
 
   private func publish(_ next: CompiledEstate) {
     let generation = estate.tables.generation + 1
-    estate = next
+    estate = next.applying(monitor.health)
     estate.tables.generation = generation
+  }
+
+  // MARK: Health
+
+  private func scheduleProbes() {
+    guard let due = monitor.due else { return }
+    engine.schedule(.probes(epoch: monitor.epoch), at: due)
+  }
+
+  /// Asks the backends whose probes are due, and publishes what changed.
+  private func ask(_ epoch: Int) {
+    guard epoch == monitor.epoch else { return }
+    let tables = estate.tables
+    let watched = watched
+    var monitor = monitor
+    let changes = monitor.act(at: now) { check in
+      if let watched { return engine.probe(check, tables, watched) }
+      return engine.probe(check, tables, Unwatched())
+    }
+    self.monitor = monitor
+    // Nobody waits for what the host asks.
+    engine.hasDelivered = false
+    if !changes.isEmpty { publish(estate) }
+    for change in changes { note(.health(change.check, isUp: change.isUp)) }
+    scheduleProbes()
   }
 
   private func note(_ cause: EstateMoment.Cause) {
@@ -256,7 +297,10 @@ package final class Emulation {
       guard let (change, detection) = engine.links.connect(link) else { continue }
       engine.schedule(.notice(change), at: now + detection)
     }
-    publish(recompile(engine.links.noticed))
+    let compiled = recompile(engine.links.noticed)
+    monitor.adopt(compiled.healthChecks, at: now)
+    scheduleProbes()
+    publish(compiled)
     note(.resources(change))
   }
 }

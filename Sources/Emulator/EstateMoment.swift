@@ -15,6 +15,8 @@ package struct EstateMoment: Sendable {
     /// Routing notices that a link is up, a new tunnel's included.
     case found(link: String)
     case resources(ResourceChange)
+    /// A probe found a backend up, or down.
+    case health(HealthCheck, isUp: Bool)
   }
 
   package var at: EmulatedInstant
@@ -39,7 +41,7 @@ package struct EstateMoment: Sendable {
 
 extension [EstateMoment] {
   /// What a timeline makes of an estate, whatever packets fly: the beginning first, then each change and what routing
-  /// notices of it. Packets that it injects are left out.
+  /// and probes of health notice of it. Packets that it injects are left out.
   ///
   /// - Parameter compiler: that made `estate`.
   package static func moments(
@@ -51,7 +53,7 @@ extension [EstateMoment] {
       timeline.filter { event in
         if case .inject = event.change { false } else { true }
       })
-    emulation.run(until: EmulatedInstant(nanoseconds: .max))
+    emulation.settle()
     return emulation.history
   }
 }

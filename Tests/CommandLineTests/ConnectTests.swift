@@ -102,8 +102,11 @@ struct ConnectTests {
   func replayed() throws {
     try Program.withFolder { folder in
       let capture = "\(folder)/connect.pcapng"
-      #expect(
-        try Self.connect("VM2", "192.168.1.36:80", "-n", "20", "--capture", capture).status == 0)
+      // Without the probes of health, which are the host's own.
+      let connect = try Self.connect(
+        "VM2", "192.168.1.36:80", "-n", "20", "--capture", capture, "--capture-filter",
+        "not host 168.63.129.16")
+      #expect(connect.status == 0)
       var replays: [[String]] = []
       for workers in ["1", "3"] {
         let path = "\(folder)/\(workers).pcapng"

@@ -71,6 +71,7 @@ package struct EstateCompiler: Sendable {
     estate.associations = AssociationPlan.plans(of: layout.tunnels)
     estate.membership = NetworkMembership(layout, compiler.networkMappings)
     estate.addresses = layout.addresses
+    estate.healthChecks = compiler.healthChecks
     estate.failedLinks = failed
     estate.candidates = compiler.candidates
     estate.connections = ConnectionStatus.statuses(state)

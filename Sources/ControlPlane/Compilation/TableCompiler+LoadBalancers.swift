@@ -9,15 +9,24 @@ extension TableCompiler {
     if layout.frontEnds.isEmpty { return LoadBalancingTables() }
     var implicit: [DeviceID: SecurityRuleTableID] = [:]
     var frontEnds: [LoadBalancingTables.FrontEnd] = []
+    var checks: [HealthCheck.Key: HealthCheck] = [:]
     for plan in layout.frontEnds {
       let isStandard = plan.balancer.sku == .standard
-      let rules = plan.balancer.rules.filter { $0.frontEnd == plan.frontEnd.name }.map { rule in
-        LoadBalancingTables.Rule(
-          name: rule.name, pool: rule.pool, protocolNumber: Self.number(rule.transportProtocol),
-          frontendPort: rule.frontendPort, backendPort: rule.backendPort,
-          distribution: Self.distribution(rule.loadDistribution),
-          isFloating: rule.enableFloatingIP, idleTimeout: rule.idleTimeout,
-          backends: backends(of: rule, plan.balancer, devices))
+      var rules: [LoadBalancingTables.Rule] = []
+      for rule in plan.balancer.rules where rule.frontEnd == plan.frontEnd.name {
+        let members = members(of: rule, plan.balancer, devices)
+        for (number, member) in members.enumerated() {
+          guard let check = member.check else { continue }
+          checks[check.key, default: check].places.append(
+            .init(frontEnd: frontEnds.count, rule: rules.count, backend: number))
+        }
+        rules.append(
+          LoadBalancingTables.Rule(
+            name: rule.name, pool: rule.pool, protocolNumber: Self.number(rule.transportProtocol),
+            frontendPort: rule.frontendPort, backendPort: rule.backendPort,
+            distribution: Self.distribution(rule.loadDistribution),
+            isFloating: rule.enableFloatingIP, idleTimeout: rule.idleTimeout,
+            backends: members.map(\.backend)))
       }
       let frontEnd = LoadBalancingTables.FrontEnd(
         name: plan.name, address: plan.address, isStandard: isStandard, rules: rules)
@@ -31,6 +40,7 @@ extension TableCompiler {
         if implicit[device] == nil { implicit[device] = implicitRules(device, devices) }
       }
     }
+    healthChecks = checks.values.sorted { $0.key < $1.key }
     return LoadBalancingTables(frontEnds, implicitRules: implicit)
   }
 
@@ -54,26 +64,46 @@ extension TableCompiler {
     }
   }
 
-  private func backends(
+  private struct Member {
+    var backend: LoadBalancingTables.Backend
+    /// `nil` where nobody asks: the backend counts as healthy.
+    var check: HealthCheck?
+  }
+
+  /// The backends of a rule, sorted by address.
+  private func members(
     of rule: LoadBalancingRule, _ balancer: LoadBalancer, _ devices: [Device]
-  ) -> [LoadBalancingTables.Backend] {
+  ) -> [Member] {
     let pool = PoolReference(loadBalancer: balancer.name, pool: rule.pool)
     let probe = rule.probe.flatMap { balancer.probe($0) }
-    var members: [LoadBalancingTables.Backend] = []
+    var members: [Member] = []
     for nic in layout.topology.networkInterfaces {
       guard let interface = layout.fabricInterfaces[.networkInterface(nic.name)] else { continue }
       let addresses = layout.addresses.networkInterfaces[nic.name] ?? []
       for (configuration, address) in zip(nic.primaryFirst, addresses)
       where configuration.loadBalancerBackendAddressPools.contains(pool) {
-        let isUp = probe.map { answers($0, nic, address, interface, devices) } ?? true
-        members.append(.init(interface: interface, address: address, isUp: isUp))
+        let check = probe.map { probe in
+          HealthCheck(
+            key: .init(
+              loadBalancer: balancer.name, probe: probe.name, networkInterface: nic.name,
+              address: address),
+            probeProtocol: probe.probeProtocol, port: Port(rawValue: probe.port),
+            path: probe.requestPath ?? "/", interval: probe.interval, threshold: probe.threshold,
+            interface: interface,
+            isAnswered: answers(probe, nic, address, interface, devices))
+        }
+        members.append(
+          Member(
+            backend: .init(
+              interface: interface, address: address, isUp: check?.isAnswered ?? true),
+            check: check))
       }
     }
-    return members.sorted { $0.address < $1.address }
+    return members.sorted { $0.backend.address < $1.backend.address }
   }
 
-  /// Whether a probe is answered, and so a backend up once as many probes were sent as it takes: the rules before the
-  /// machine let 168.63.129.16 in, a program listens, and a GET is answered with 200.
+  /// Whether a probe would be answered, and so a backend is up that was asked for long: the rules before the machine let
+  /// 168.63.129.16 in, a program listens, and a GET is answered with 200.
   private func answers(
     _ probe: HealthProbe, _ nic: NetworkInterface, _ address: IPv4Address,
     _ interface: InterfaceID, _ devices: [Device]

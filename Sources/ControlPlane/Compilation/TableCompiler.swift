@@ -22,6 +22,8 @@ struct TableCompiler {
   private let seeds: [ECMPSeed.Device: UInt32]
   private(set) var candidates: [[RouteCandidate]] = []
   private let tunnelEnds: [TunnelEnd]
+  /// Sorted by key, once compiled.
+  var healthChecks: [HealthCheck] = []
 
   /// - Parameter classifiers: keeps the compiled security rules from one compilation to the next.
   init(_ state: RoutingState, classifiers: SecurityClassifierCache) {

@@ -52,6 +52,26 @@ package struct ForwardingTables: Sendable {
       devices: devices, interfaces: interfaces, mappings: mappings, securityRules: securityRules,
       fabric: fabric, balancing: balancing)
   }
+
+  private init(_ other: ForwardingTables, _ balancing: LoadBalancingTables) {
+    generation = other.generation
+    devices = other.devices
+    interfaces = other.interfaces
+    mappings = other.mappings
+    securityRules = other.securityRules
+    securityClassifiers = other.securityClassifiers
+    fabric = other.fabric
+    tunnelEnds = other.tunnelEnds
+    self.balancing = balancing
+    compiled = CompiledForwarding(
+      devices: devices, interfaces: interfaces, mappings: mappings, securityRules: securityRules,
+      fabric: fabric, balancing: balancing)
+  }
+
+  /// The same with other backends, or others of them up. O(devices).
+  package func replacing(_ balancing: LoadBalancingTables) -> ForwardingTables {
+    ForwardingTables(self, balancing)
+  }
 }
 
 /// One device's part of the tables.

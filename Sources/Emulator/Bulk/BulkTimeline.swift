@@ -26,7 +26,7 @@ final class BulkTimeline: Sendable {
     for moment in moments {
       let isRevision: Bool
       switch moment.cause {
-      case .start, .failed, .restored, .lost, .found: isRevision = false
+      case .start, .failed, .restored, .lost, .found, .health: isRevision = false
       case .resources: isRevision = true
       }
       states.append(

@@ -187,6 +187,11 @@ extension PacketEngine {
       return transmit(packet, over: adjacency)
     case .deliver:
       return deliver(packet, at: place.attachment, .outbound, recorder, tables, watcher)
+    case .drop(.platformServiceNotModelled) where platformAnswer != nil:
+      platformAnswer = Array(bytes)
+      watcher.show(packet, recorder, at: now, place.attachment, .outbound, .deliver, .none, tables)
+      pool.giveBack(packet)
+      return nil
     case .drop(let reason):
       return drop(reason, packet, at: place.attachment, .outbound, recorder, tables, watcher)
     }

@@ -26,6 +26,8 @@ struct PacketEngine: ~Copyable {
     /// The detection time is over: if routing notices, the tables for what it then knows are published.
     case notice(LinkRuntime.Change)
     case send(PacketSlot, from: Int)
+    /// Backends are to be asked for their health, if that is still of this epoch.
+    case probes(epoch: Int)
   }
 
   /// Why the engine stopped.
@@ -35,6 +37,7 @@ struct PacketEngine: ~Copyable {
     /// The tables may change.
     case change(TimelineEvent.Change)
     case notice(LinkRuntime.Change)
+    case probes(epoch: Int)
     /// A packet reached the endpoint that is waited for.
     case delivered
   }
@@ -69,6 +72,10 @@ struct PacketEngine: ~Copyable {
   /// The endpoint whose deliveries stop the engine; -1 if none.
   var awaited = -1
   var hasDelivered = false
+  /// What a machine answers to its host, which waits for it; `nil` if the host asked nothing.
+  var platformAnswer: [UInt8]?
+  /// Probes of health that were sent.
+  var probeCount = 0
 
   private let limitsRates: Bool
   private let seed: UInt64
@@ -173,6 +180,9 @@ struct PacketEngine: ~Copyable {
     streamCount += 1
   }
 
+  /// How many things are going to happen.
+  var eventCount: Int { queue.count }
+
   /// Puts a packet on the link where it is already.
   mutating func enqueue(_ onward: Onward) {
     let key = EventKey(at: onward.at, number: queue.takeNumber())
@@ -207,6 +217,7 @@ struct PacketEngine: ~Copyable {
         switch errand {
         case .change(let change): return .change(change)
         case .notice(let change): return .notice(change)
+        case .probes(let epoch): return .probes(epoch: epoch)
         case .send(let packet, let endpoint):
           packetCount &+= 1
           packet.header.pointee.id = PacketID(rawValue: packetCount)

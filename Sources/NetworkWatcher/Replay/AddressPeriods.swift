@@ -17,7 +17,7 @@ final class AddressPeriods: Sendable {
     var periods: [Period] = []
     for moment in moments {
       switch moment.cause {
-      case .failed, .restored, .lost, .found: continue
+      case .failed, .restored, .lost, .found, .health: continue
       case .start, .resources: break
       }
       if !periods.isEmpty { periods[periods.count - 1].end = moment.at }

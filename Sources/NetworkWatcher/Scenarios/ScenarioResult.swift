@@ -59,18 +59,14 @@ package struct ScenarioResult: Sendable {
     return text + "\nInjected:\n" + injections.map { "    \($0.text)\n" }.joined()
   }
 
-  /// What changed when, and how many of a ping's requests were answered in between. Lines without their end.
+  /// What changed when, and in between how many of a ping's requests were answered, or which backends answered a
+  /// connect. Lines without their end.
   package var happenings: [String] {
     guard !timeline.isEmpty else { return [] }
-    guard case .ping(let result) = answer else { return timeline.map(\.text) }
     var lines: [String] = []
     var begin: Int64 = 0
     func count(until end: Int64) {
-      let probes = result.probes.filter {
-        $0.sentAt.nanoseconds >= begin && $0.sentAt.nanoseconds < end
-      }
-      let answered = probes.count { $0.outcome.answer?.kind == .echoReply }
-      if !probes.isEmpty { lines.append("    \(answered) of \(probes.count) requests answered") }
+      if let line = period(begin..<end) { lines.append("    " + line) }
       begin = end
     }
     for entry in timeline {
@@ -79,5 +75,23 @@ package struct ScenarioResult: Sendable {
     }
     count(until: .max)
     return lines
+  }
+
+  /// What came of what was sent in a time; `nil` if nothing was.
+  private func period(_ time: Range<Int64>) -> String? {
+    switch answer {
+    case .tracert: return nil
+    case .ping(let result):
+      let probes = result.probes.filter { time.contains($0.sentAt.nanoseconds) }
+      let answered = probes.count { $0.outcome.answer?.kind == .echoReply }
+      return probes.isEmpty ? nil : "\(answered) of \(probes.count) requests answered"
+    case .connect(let result):
+      var own = result
+      own.attempts = result.attempts.filter { time.contains($0.sentAt.nanoseconds) }
+      guard !own.attempts.isEmpty else { return nil }
+      let machines = own.answeredBy.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+      let text = "\(own.times.count) of \(own.attempts.count) connected"
+      return machines.isEmpty ? text : text + ": " + machines
+    }
   }
 }

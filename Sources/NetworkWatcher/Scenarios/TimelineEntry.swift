@@ -7,9 +7,10 @@ import ResourceModel
 package struct TimelineEntry: Hashable, Encodable, Sendable {
   /// Since the scenario began.
   package var atNanoseconds: Int64
-  /// `fail`, `restore`, `lost` and `found` of a link; `create`, `update`, `delete`, `sync` and `complete` of a resource.
+  /// `fail`, `restore`, `lost` and `found` of a link; `create`, `update`, `delete`, `sync` and `complete` of a resource;
+  /// `up` and `down` of a load balancer's backend.
   package var change: String
-  /// The link's name, or the resource's path.
+  /// The link's name, the resource's path, or the backend's network interface.
   package var subject: String
   /// Clauses without full stop: `peering hub/hub-to-spoke is Initiated`.
   package var effects: [String]
@@ -23,6 +24,7 @@ package struct TimelineEntry: Hashable, Encodable, Sendable {
       case "lost": "routing notices that link \(subject) is down"
       case "found": "routing notices that link \(subject) is up"
       case "complete": "\(subject) is there"
+      case "up", "down": "backend \(subject) goes \(change)"
       default: "\(change) \(subject)"
       }
     let time = atNanoseconds == 0 ? "0s" : Nanoseconds(atNanoseconds).description
@@ -38,6 +40,7 @@ package struct TimelineEntry: Hashable, Encodable, Sendable {
     return history.dropFirst().map { moment in
       var entry = TimelineEntry(
         atNanoseconds: moment.at.nanoseconds, change: "", subject: "", effects: [])
+      var own: [String] = []
       switch moment.cause {
       case .start: break
       case .failed(let link): (entry.change, entry.subject) = ("fail", link)
@@ -47,12 +50,24 @@ package struct TimelineEntry: Hashable, Encodable, Sendable {
       case .resources(let change):
         (entry.change, entry.subject) = (change.action.rawValue, change.subject)
         topology = change.topology
+      case .health(let check, let isUp):
+        (entry.change, entry.subject) = (isUp ? "up" : "down", check.key.networkInterface)
+        own = [Self.effect(check, isUp)]
       }
       let after = TimelineStatus(topology, moment.estate)
-      entry.effects = after.differences(from: before)
+      entry.effects = own + after.differences(from: before)
       before = after
       return entry
     }
+  }
+}
+
+extension TimelineEntry {
+  private static func effect(_ check: HealthCheck, _ isUp: Bool) -> String {
+    let probe = "probe \(check.key.loadBalancer)/\(check.key.probe)"
+    if isUp { return "\(probe) is answered" }
+    return check.threshold == 1
+      ? "\(probe) failed" : "\(probe) failed \(check.threshold) times in a row"
   }
 }
 

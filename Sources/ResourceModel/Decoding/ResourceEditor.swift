@@ -68,6 +68,47 @@ struct ResourceEditor {
       })
   }
 
+  // MARK: Guests
+
+  /// Merges members into a guest's entry, or makes one; null takes one away.
+  mutating func mergeGuest(_ properties: JSONValue, _ name: String) {
+    var members = document.members ?? []
+    var guests = document[key: "guests"]?.elements ?? []
+    if let place = guest(name) {
+      guests[place] = Self.patched(guests[place], properties)
+    } else {
+      var entry = properties
+      let own = JSONMember(
+        key: "name", keySpan: properties.span,
+        value: JSONValue(.string(name), span: properties.span))
+      entry.content = .object([own] + (properties.members ?? []))
+      guests.append(entry)
+    }
+    if let place = members.firstIndex(where: { $0.key == "guests" }) {
+      members[place].value.content = .array(guests)
+    } else {
+      members.append(JSONMember(key: "guests", value: JSONValue(.array(guests))))
+    }
+    document.content = .object(members)
+  }
+
+  /// Takes a guest's entry away, if there is one.
+  mutating func deleteGuest(_ name: String) {
+    guard let gone = guest(name), var members = document.members,
+      let place = members.firstIndex(where: { $0.key == "guests" }),
+      var guests = members[place].value.elements
+    else { return }
+    guests.remove(at: gone)
+    members[place].value.content = .array(guests)
+    document.content = .object(members)
+  }
+
+  private func guest(_ name: String) -> Int? {
+    document[key: "guests"]?.elements?.firstIndex {
+      $0[caseInsensitive: "name"]?.string?.lowercased() == name.lowercased()
+    }
+  }
+
   // MARK: Values
 
   private static func merged(_ properties: JSONValue, into resource: JSONValue) -> JSONValue {

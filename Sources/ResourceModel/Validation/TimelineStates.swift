@@ -100,6 +100,7 @@ struct TimelineStates {
   }
 
   private mutating func edit(_ step: ResourceStep) -> Bool {
+    if step.path.type == "guests", step.path.parent == nil { return editGuest(step) }
     let existing = editor.find(step.path)
     switch step.verb {
     case .create: break
@@ -126,6 +127,8 @@ struct TimelineStates {
       disconnectPeers(of: step)
       revoke(step)
       editor.delete(step.path)
+      // With the machine goes what runs on it.
+      if step.path.type == "virtualmachines" { editor.deleteGuest(step.path.name) }
       if step.path.type == "virtualnetworkgateways" {
         let name = step.path.name.lowercased()
         completions = completions.filter { $0.key.lowercased() != name }
@@ -136,6 +139,18 @@ struct TimelineStates {
         into: step.path)
     }
     if step.path.type == "virtualnetworks" { keepKnownSpace(of: step) }
+    return true
+  }
+
+  /// What a guest does is of our own section, and changes by `update` alone.
+  private mutating func editGuest(_ step: ResourceStep) -> Bool {
+    guard case .update(let properties) = step.verb else {
+      collector.error(
+        .changedResourceMissing, "\(step.path.text) is no resource", at: step.subject,
+        help: "a guest is changed by \"update\"")
+      return false
+    }
+    editor.mergeGuest(properties, step.path.name)
     return true
   }
 
