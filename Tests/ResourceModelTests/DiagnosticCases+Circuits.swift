@@ -143,6 +143,13 @@ extension DiagnosticCases {
       .circuitKind,
       unmarked(circuit("{ \"tier\": \"Local\" }", "{ \"bandwidthInMbps\": @ }"))
         .replacing("@", with: "«500»")),
+    .init(
+      .circuitKind,
+      unmarked(circuit("{}", "{}, \"bandwidthInGbps\": @, \"expressRoutePort\": { \"id\": \"p\" }"))
+        .replacing("@", with: "«3»")),
+    .init(
+      .circuitReach,
+      circuit("{ \"tier\": \"Standard\" }", "{ \"peeringLocation\": \"Newport(Wales)\" }")),
     .init(.circuitConnection, reach("«\"192.168.8.0/30\"»")),
     .init(.circuitConnection, reach("«\"192.168.0.0/29\"»")),
     .init(.circuitConnection, reach("\"192.168.8.0/29\"", peer: "«REF»", of: "x")),

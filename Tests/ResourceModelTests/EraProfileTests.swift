@@ -130,7 +130,7 @@ struct EraProfileTests {
               "microsoftPeeringConfig": { "advertisedPublicPrefixes": ["198.51.100.0/24"] } } } ] } }
           """)
       return (estate.text, .routeFilterMissing)
-    case .closedPeeringStopsTraffic, .gatewaysTakeTwoHops: return nil
+    case .closedPeeringStopsTraffic, .gatewaysTakeTwoHops, .fastPathEndsAtNetwork: return nil
     }
   }
 

@@ -1,8 +1,11 @@
 import Addressing
 import ControlPlane
+import DataPlane
+import Emulator
 import ResourceModel
 import TestSupport
 import Testing
+import Wire
 
 @testable import NetworkWatcher
 
@@ -80,6 +83,54 @@ struct CircuitLimitTests {
     estate.circuit = "\"expressRoutePort\": { \"id\": \"port\" },"
     let direct = try Self.inquiry(estate)
     #expect(try Self.hops(direct, "desk", "spoke") == way + ["10.2.0.4"])
+  }
+
+  @Test("FastPath reaches peered networks of the gateway's region only, and none before it did")
+  func fastPathOfPeers() throws {
+    var estate = CircuitEstate()
+    estate.hasSpoke = true
+    estate.connection = "\"expressRouteGatewayBypass\": true,"
+    estate.circuit = "\"expressRoutePort\": { \"id\": \"port\" }, \"bandwidthInGbps\": 5,"
+    estate.tier = "Premium"
+    func hops(_ destination: String) throws -> Int {
+      try Self.hops(try Self.inquiry(estate), "desk", destination).count
+    }
+    #expect(try hops("v") == 3 && hops("spoke") == 3)
+    estate.spokeRegion = "westus2"
+    #expect(try hops("v") == 3 && hops("spoke") == 4)
+    estate.spokeRegion = "eastus"
+    estate.profile = "azure-2019"
+    #expect(try hops("v") == 3 && hops("spoke") == 4)
+  }
+
+  @Test(
+    "a Basic load balancer's front end is reached by the gateway, FastPath or not",
+    arguments: [("Basic", true, true), ("Standard", true, false), ("Standard", false, true)])
+  func fastPathToFrontEnds(sku: String, hasFastPath: Bool, takesGateway: Bool) throws {
+    var estate = CircuitEstate()
+    if hasFastPath { estate.connection = "\"expressRouteGatewayBypass\": true," }
+    estate.resources = [
+      """
+      { "type": "Microsoft.Network/loadBalancers", "name": "lb", "location": "eastus",
+        "sku": { "name": "\(sku)" }, "properties": { "frontendIPConfigurations": [ { "name": "fe",
+          "properties": { "privateIPAddress": "10.1.0.36",
+            "subnet": \(EstateWriter.id("virtualNetworks/subnets", "v", "work")) } } ] } }
+      """
+    ]
+    let compiled = try Self.inquiry(estate).estate
+    let sender = try #require(compiled.endpoints.firstIndex { $0.name == "desk" })
+    let emulation = Emulation(compiled, resolve: { $0 }, recompile: { _ in compiled })
+    var devices: [String] = []
+    emulation.observer = { devices.append(compiled.deviceNames[$0.device.index]) }
+    emulation.send(
+      IPv4Header(
+        source: compiled.endpoints[sender].address, destination: IPv4Address(10, 1, 0, 36),
+        protocolNumber: .udp, timeToLive: 64
+      ).packet(carrying: [0, 7, 0, 7, 0, 8, 0, 0]), from: sender)
+    emulation.run(until: .start + .seconds(5))
+    emulation.observer = nil
+    #expect(devices.contains("x/primary") || devices.contains("x/primary (edge)"), "\(devices)")
+    #expect(devices.contains("v-er/0") == takesGateway, "\(devices)")
   }
 
   @Test("FastPath is asked for of a gateway that has it, and the tiers' reach is kept")

@@ -261,6 +261,39 @@ struct TimelineTests {
     #expect(text.contains("to None"), "\(text)")
   }
 
+  @Test("a Disconnected side is Initiated again once it is updated, and the other one can be made")
+  func updatedSide() throws {
+    var estate = EstateWriter()
+    estate.network("a", 1)
+    estate.network("b", 2)
+    estate.peer("a", "b")
+    func steps(_ update: String) -> TopologyLoadResult {
+      var written = estate
+      written.add(
+        section: """
+          "scenarios": [ { "name": "again", "timeline": [
+            { "at": "1s", "delete": "virtualNetworks/a/virtualNetworkPeerings/a-to-b" }\(update),
+            { "at": "3s", "create": { "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+              "name": "a/a-to-b", "properties": { "remoteVirtualNetwork": { "id": "virtualNetworks/b" } } } } ],
+            "ping": { "source": "a", "destination": "b" } } ]
+          """)
+      return TopologyLoader.load(bytes: Array(written.text.utf8), file: "again.jsonc")
+    }
+    #expect(steps("").diagnostics.map(\.code) == [.remotePeeringDisconnected])
+    let result = steps(
+      """
+      , { "at": "2s", "update": "virtualNetworks/b/virtualNetworkPeerings/b-to-a",
+        "properties": { "allowForwardedTraffic": false } }
+      """)
+    let topology = try #require(result.topology, "\(result.diagnostics.map(\.message))")
+    let run = try ScenarioRun(topology, topology.scenarios[0]).perform()
+    #expect(
+      run.timeline.map(\.effects) == [
+        ["peering b/b-to-a is Disconnected"], ["peering b/b-to-a is Initiated"],
+        ["peering a/a-to-b is Connected", "peering b/b-to-a is Connected"],
+      ])
+  }
+
   // MARK: Gateways
 
   private static func gatewaySteps(_ takes: String) -> (old: String, steps: [String]) {

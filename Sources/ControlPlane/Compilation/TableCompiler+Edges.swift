@@ -40,6 +40,15 @@ extension TableCompiler {
             })
       }
     }
+    for plan in layout.frontEnds {
+      let hops = basicFrontEndHops(plan, choices, circuit, side, customerSide)
+      guard !hops.isEmpty else { continue }
+      let prefix = IPv4Prefix(containing: plan.address, length: 32)
+      routes[prefix] = hops
+      texts.append(
+        RouteCandidate(
+          prefix: prefix, text: "front end \(plan.name) by the gateway: Basic has no FastPath"))
+    }
     for interface in layout.interfaces
     where interface.device == layout.device(.enterpriseEdge(circuit: circuit, side)) {
       routes[IPv4Prefix(containing: interface.address, length: 32)] = [.local]
@@ -47,8 +56,24 @@ extension TableCompiler {
     return (routes, texts)
   }
 
+  /// The gateways by which an edge reaches a Basic load balancer's front end that lies in a network with FastPath (Azure:
+  /// "About FastPath"); none for any other front end.
+  private func basicFrontEndHops(
+    _ plan: FrontEndPlan, _ choices: [IPv4Prefix: PathVector.Choice], _ circuit: String,
+    _ side: CircuitSide, _ customerSide: InterfaceID?
+  ) -> [NextHop] {
+    guard plan.balancer.sku == .basic,
+      let prefix = choices.keys.filter({ $0.contains(plan.address) })
+        .max(by: { $0.length < $1.length }),
+      let used = choices[prefix]?.used,
+      used.contains(where: { fastPathNetwork($0) == plan.network })
+    else { return [] }
+    return used.compactMap { edgeHop($0, circuit, side, customerSide, hasFastPath: false) }
+  }
+
   private func edgeHop(
-    _ path: BGPPath, _ circuit: String, _ side: CircuitSide, _ customerSide: InterfaceID?
+    _ path: BGPPath, _ circuit: String, _ side: CircuitSide, _ customerSide: InterfaceID?,
+    hasFastPath: Bool = true
   ) -> NextHop? {
     guard let session = path.session else { return nil }
     switch state.bgp.sessions[session].carrier {
@@ -61,7 +86,7 @@ extension TableCompiler {
       guard let own = layout.connectionInterfaces[connection]?[side],
         let gateway = layout.index.connections[connection]?.virtualNetworkGateway1
       else { return nil }
-      if let network = fastPathNetwork(path), let mapping = networkMappings[network] {
+      if hasFastPath, let network = fastPathNetwork(path), let mapping = networkMappings[network] {
         return .onLink(mapping, egress: own)
       }
       guard
@@ -78,7 +103,7 @@ extension TableCompiler {
   }
 
   /// The network whose machines an edge reaches past the gateway: the gateway's own; over ExpressRoute Direct also those
-  /// that use it (Azure: "About FastPath").
+  /// of its region that use it (Azure: "About FastPath").
   private func fastPathNetwork(_ path: BGPPath) -> String? {
     guard let session = path.session,
       case .expressRouteConnection(let name) = state.bgp.sessions[session].carrier,
@@ -86,11 +111,14 @@ extension TableCompiler {
       case .expressRouteCircuit(let circuit) = connection.peer,
       let gateway = layout.index.gateways[connection.virtualNetworkGateway1]
     else { return nil }
-    let isDirect = layout.index.circuits[circuit]?.isDirect == true
+    let reachesPeers =
+      layout.index.circuits[circuit]?.isDirect == true
+      && !EraRule.fastPathEndsAtNetwork.holds(in: layout.topology.profile)
     return layout.topology.virtualNetworks.first { network in
       guard network.addressSpace.contains(path.prefix) else { return false }
       return network.name == gateway.virtualNetwork
-        || (isDirect && state.peerings.gatewayNetwork(of: network.name) == gateway.virtualNetwork)
+        || (reachesPeers && network.location == gateway.location
+          && state.peerings.gatewayNetwork(of: network.name) == gateway.virtualNetwork)
     }?.name
   }
 }

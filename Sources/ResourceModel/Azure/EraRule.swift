@@ -17,6 +17,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   case routesAreToPrefixes
   case serviceEndpointsAreMissing
   case microsoftPeeringNeedsFilter
+  case fastPathEndsAtNetwork
 
   /// The profiles in which the rule holds.
   package var profiles: ClosedRange<EraProfile> {
@@ -36,6 +37,7 @@ package enum EraRule: String, CaseIterable, Sendable {
     case .routesAreToPrefixes: .azure2015 ... .azure2019
     case .serviceEndpointsAreMissing: .azure2015 ... .azure2015
     case .microsoftPeeringNeedsFilter: .azure2017 ... .current
+    case .fastPathEndsAtNetwork: .azure2015 ... .azure2019
     }
   }
 
@@ -71,6 +73,8 @@ package enum EraRule: String, CaseIterable, Sendable {
     case .serviceEndpointsAreMissing: "Subnets have no service endpoints"
     case .microsoftPeeringNeedsFilter:
       "Microsoft peering tells the customer what its route filter names; before, everything"
+    case .fastPathEndsAtNetwork:
+      "FastPath reaches the gateway's own network; later peered ones of its region as well, over ExpressRoute Direct"
     }
   }
 
@@ -102,6 +106,8 @@ package enum EraRule: String, CaseIterable, Sendable {
       "Azure SQL Database VNet service endpoints in public preview in all regions, 09/2017"
     case .microsoftPeeringNeedsFilter:
       "Configure route filters for Microsoft peering, 08/2017: peerings configured on or after August 1, 2017"
+    case .fastPathEndsAtNetwork:
+      "About ExpressRoute virtual network gateways, 10/2019, FastPath; About FastPath, 2023"
     }
   }
 }

@@ -8,7 +8,8 @@ package struct ExpressRouteCircuit: Sendable {
   package var peerings: [ExpressRouteCircuitPeering]
   /// `sku.tier`, if the document names one: Standard, Premium or Local.
   package var tier: String?
-  /// `properties.serviceProviderProperties.bandwidthInMbps`.
+  /// `properties.serviceProviderProperties.bandwidthInMbps`, or a thousandth of it as `bandwidthInGbps` of ExpressRoute
+  /// Direct.
   package var bandwidthInMbps: Int?
   /// On ExpressRoute Direct: ports of the customer's own.
   package var isDirect: Bool

@@ -12,7 +12,7 @@ package enum PeeringState: String, Sendable {
   case initiated = "Initiated"
   /// Both sides exist: traffic flows.
   case connected = "Connected"
-  /// The other side was deleted; this one must be deleted, too, before both are made anew.
+  /// The other side was deleted; this one is updated or deleted, too, before that is made anew.
   case disconnected = "Disconnected"
 }
 

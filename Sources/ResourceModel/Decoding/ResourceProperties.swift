@@ -82,7 +82,6 @@ enum ResourceProperties {
   static let expressRouteCircuit: Set<String> = [
     "serviceKey", "stag", "circuitProvisioningState", "serviceProviderProvisioningState",
     "serviceProviderNotes", "allowClassicOperations", "gatewayManagerEtag",
-    "bandwidthInGbps",
   ]
 
   static let circuitPeering: Set<String> = [

@@ -175,6 +175,8 @@ extension TopologyDecoder {
     let location = provider?.optional("peeringLocation")?.string()
     let bandwidth = provider?.optional("bandwidthInMbps")?.integer(in: 1...100_000)
     let isDirect = reader.optional("expressRoutePort") != nil
+    // Of ports of the customer's own.
+    let gigabits = reader.optional("bandwidthInGbps")?.integer(in: 1...1_000)
     let tier = reader.optional("sku")?.object()?.optional("tier")?.string()
     reader.optional("globalReachEnabled")?.warnUnlessOff()
     var peerings: [ExpressRouteCircuitPeering] = []
@@ -190,7 +192,8 @@ extension TopologyDecoder {
     }
     var circuit = ExpressRouteCircuit(
       name: resource.name, peeringLocation: location, peerings: peerings, tier: tier,
-      bandwidthInMbps: bandwidth, isDirect: isDirect, source: resource.source)
+      bandwidthInMbps: isDirect ? gigabits.map { $0 * 1_000 } ?? bandwidth : bandwidth,
+      isDirect: isDirect, source: resource.source)
     circuit.authorizations = decodeCircuitAuthorizations(reader.list("authorizations"))
     circuit.subscription = decodeSubscriptionName(reader)
     draft.topology.expressRouteCircuits.append(circuit)

@@ -10,14 +10,14 @@ extension DiagnosticReference {
       .circuitReach,
       rule:
         "A standard circuit reaches its geopolitical region, a local one the regions at its location, a premium one all",
-      source: "Azure: ExpressRoute FAQ; ExpressRoute peering locations, 2024",
+      source: "Azure: ExpressRoute FAQ; ExpressRoute peering locations, 2024 and 2026",
       example: #""sku": { "tier": "Standard" }"#,
       mend: "use the premium tier, or a circuit of a nearer location"),
     .init(
       .circuitKind,
       rule:
-        "A circuit is Standard, Premium or Local and has 50 Mbps to 10 Gbps in Azure's steps, a local one 1 Gbps or more",
-      source: "Azure: ExpressRoute FAQ",
+        "A circuit is Standard, Premium or Local and has 50 Mbps to 10 Gbps in Azure's steps, a local one 1 Gbps or more, one on ExpressRoute Direct 1 to 100 Gbps",
+      source: "Azure: ExpressRoute FAQ; About ExpressRoute Direct",
       example: #""serviceProviderProperties": { "bandwidthInMbps": 300 }"#,
       mend: "use a tier and a bandwidth that exist"),
     .init(

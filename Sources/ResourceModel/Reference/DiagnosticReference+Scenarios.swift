@@ -46,8 +46,9 @@ extension DiagnosticReference {
     .init(
       .remotePeeringDisconnected,
       rule: "A side of a peering is not made or changed while the other side is Disconnected",
-      source: "Azure: error RemotePeeringIsDisconnected; Virtual network peering, 09/2017, monitor",
+      source:
+        "Azure: error RemotePeeringIsDisconnected, seen 2018 to 2025; Virtual network peering, 09/2017, monitor",
       example: #"{ "at": "3s", "delete": "virtualNetworks/a/virtualNetworkPeerings/p" }"#,
-      mend: "delete the Disconnected side, or create it anew, first"),
+      mend: "update the Disconnected side, or delete it, first"),
   ]
 }

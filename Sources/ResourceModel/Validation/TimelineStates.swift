@@ -122,7 +122,13 @@ struct TimelineStates {
         completions[step.path.name] =
           step.at + (takes ?? EraLimit.gatewayCreation(in: topology.profile))
       }
-    case .update(let properties): editor.merge(properties, into: step.path)
+    case .update(let properties):
+      editor.merge(properties, into: step.path)
+      // What the other side's absence left Disconnected is Initiated again once it is updated.
+      if step.path.type == "virtualnetworkpeerings" {
+        editor.merge(
+          Self.object("peeringState", JSONValue(.null, span: step.subject), step), into: step.path)
+      }
     case .delete:
       disconnectPeers(of: step)
       revoke(step)
@@ -173,7 +179,8 @@ struct TimelineStates {
     topology.virtualNetworks.first { $0.name.lowercased() == name.lowercased() }
   }
 
-  /// Azure refuses to make or change a side while the other one is Disconnected.
+  /// Azure refuses to make or change a side while the other one is Disconnected, and says: "Update or re-create the remote
+  /// peering to get it back to Initiated state" (error RemotePeeringIsDisconnected, seen 2018 to 2025).
   private func allowsPeering(_ step: ResourceStep) -> Bool {
     let remote: String?
     switch step.verb {
@@ -198,7 +205,7 @@ struct TimelineStates {
     collector.error(
       .remotePeeringDisconnected,
       "the other side, \(remote)/\(back.name), is Disconnected", at: step.subject,
-      help: "delete \(remote)/\(back.name), or create it anew, in an earlier step")
+      help: "update \(remote)/\(back.name), or delete it, in an earlier step")
     return false
   }
 

@@ -6,6 +6,9 @@ extension TopologyValidator {
   /// Of a provider (Azure: "ExpressRoute FAQ", supported bandwidths).
   private static let bandwidths = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
 
+  /// Of ports of 10 Gbps, or of 100 Gbps (Azure: "About ExpressRoute Direct").
+  private static let directBandwidths = [1_000, 2_000, 5_000, 10_000, 40_000, 100_000]
+
   func checkCircuitKinds() {
     for circuit in topology.expressRouteCircuits { checkKind(circuit) }
     checkGlobalReach()
@@ -77,7 +80,15 @@ extension TopologyValidator {
         help: Spelling.suggestion(for: tier, among: Self.tiers)
           ?? "use " + Self.tiers.joined(separator: ", "))
     }
-    guard let bandwidth = circuit.bandwidthInMbps, !circuit.isDirect else { return }
+    guard let bandwidth = circuit.bandwidthInMbps else { return }
+    if circuit.isDirect {
+      guard !Self.directBandwidths.contains(bandwidth) else { return }
+      error(
+        .circuitKind, "there is no circuit of \(bandwidth / 1_000) Gbps on ExpressRoute Direct",
+        at: circuit.source, "bandwidthInGbps",
+        help: "use " + Self.directBandwidths.map { String($0 / 1_000) }.joined(separator: ", "))
+      return
+    }
     if !Self.bandwidths.contains(bandwidth) {
       error(
         .circuitKind, "there is no circuit of \(bandwidth) Mbps", at: circuit.source,

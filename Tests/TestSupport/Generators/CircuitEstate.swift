@@ -10,6 +10,9 @@ package struct CircuitEstate {
   package var prefixes: [String] = []
   /// Adds the network `spoke` (10.2.0.0/16, machine `spoke`), which uses the gateway.
   package var hasSpoke = false
+  package var spokeRegion = "eastus"
+  package var profile = "current"
+  package var resources: [String] = []
   /// Further sections, each with a comma before it.
   package var sections = ""
   /// Writes further resources.
@@ -18,10 +21,11 @@ package struct CircuitEstate {
   package init() {}
 
   package var text: String {
-    var estate = EstateWriter()
+    var estate = EstateWriter(profile: profile)
     estate.network("v", 1)
+    for resource in resources { estate.add(resource: resource) }
     if hasSpoke {
-      estate.network("spoke", 2)
+      estate.network("spoke", 2, region: spokeRegion)
       estate.peer(
         "v", "spoke", "\"allowGatewayTransit\": true", back: "\"useRemoteGateways\": true")
     }
