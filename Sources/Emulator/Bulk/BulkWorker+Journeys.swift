@@ -9,27 +9,31 @@ extension BulkWorker {
   /// Takes a packet to its end if its journey is known; else the packet goes through the stages.
   @inline(__always)
   mutating func passKnown(
-    _ memory: UnsafeMutableRawPointer, _ entry: UnsafePointer<PacketBlock.Entry>
+    _ memory: UnsafeMutableRawPointer, _ entry: UnsafePointer<PacketBlock.Entry>,
+    _ tables: ForwardingTables
   ) -> Bool {
     guard entry.pointee.header.isPlain else { return false }
     if !unsettled.has(entry.pointee.conversation), journeys.pass(entry, flows: &flows, now: now) {
       return true
     }
-    if journeys.miss(entry) { learn(entry, UnsafeRawPointer(memory + Int(entry.pointee.offset))) }
+    if journeys.miss(entry) {
+      learn(entry, UnsafeRawPointer(memory + Int(entry.pointee.offset)), tables)
+    }
     return false
   }
 
   /// Asks all devices on the way of packets like this one, and keeps the journey if they all know.
   @inline(never)
   private mutating func learn(
-    _ entry: UnsafePointer<PacketBlock.Entry>, _ base: UnsafeRawPointer
+    _ entry: UnsafePointer<PacketBlock.Entry>, _ base: UnsafeRawPointer,
+    _ tables: ForwardingTables
   ) {
     let header = UnsafeMutableRawBufferPointer(
       rebasing: journeys.header[..<min(journeys.header.count, Int(entry.pointee.length))])
     header.copyMemory(from: UnsafeRawBufferPointer(start: base, count: header.count))
     // More than any journey costs: what is left says what was taken.
     header[8] = .max
-    guard let way = way(entry.pointee.entry, header, into: journeys.tallies),
+    guard let way = way(entry.pointee.entry, header, into: journeys.tallies, tables),
       Self.isSame(header, base)
     else { return }
     journeys.keep(
@@ -58,13 +62,13 @@ extension BulkWorker {
   /// has not settled what it does.
   private func way(
     _ entry: Int32, _ header: UnsafeMutableRawBufferPointer,
-    into tallies: UnsafeMutableBufferPointer<CounterPlace>
+    into tallies: UnsafeMutableBufferPointer<CounterPlace>, _ tables: ForwardingTables
   ) -> Way? {
     var way = Way()
     guard var ingress = start(entry, header, &way) else { return nil }
     for _ in 0..<Self.deviceLimit {
       guard
-        let hop = Pipeline.settled(header, at: ingress, tables.pointee, flows: flows, now: now),
+        let hop = Pipeline.settled(header, at: ingress, tables, flows: flows, now: now),
         way.tallies + 3 <= tallies.count
       else { return nil }
       way.hops += 1
@@ -73,12 +77,12 @@ extension BulkWorker {
         tallies.initializeElement(at: way.tallies, to: tally)
         way.tallies += 1
       }
-      if let record = hop.record, !way.passage.add(record, hop, at: ingress, tables.pointee) {
+      if let record = hop.record, !way.passage.add(record, hop, at: ingress, tables) {
         return nil
       }
       switch hop.verdict {
       case .drop: return nil
-      case .deliver: return keepsDelivery(header, at: ingress) ? way : nil
+      case .deliver: return keepsDelivery(header, at: ingress, tables) ? way : nil
       case .forward(let adjacency):
         guard linkIsUp[adjacency.link.index] else { return nil }
         ingress = adjacency.ingress
@@ -106,10 +110,10 @@ extension BulkWorker {
 
   /// Whether a packet of TCP or UDP that is delivered there stays there.
   private func keepsDelivery(
-    _ header: UnsafeMutableRawBufferPointer, at interface: InterfaceID
+    _ header: UnsafeMutableRawBufferPointer, at interface: InterfaceID, _ tables: ForwardingTables
   ) -> Bool {
     if keeps[interface.index] { return true }
-    let device = tables.pointee.interfaces[interface.index].device
+    let device = tables.interfaces[interface.index].device
     guard let endpoint = endpoints.index(of: device) else { return true }
     return endpoints.places[endpoint].has(Self.destination(header))
   }

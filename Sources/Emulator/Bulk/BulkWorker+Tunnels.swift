@@ -12,7 +12,8 @@ extension BulkWorker {
 
   /// A packet that came in goes into a tunnel. Returns whether it, or what is sent because of it, is under way.
   mutating func pass(
-    _ place: Int, _ header: UInt32, _ verdict: Verdict, through end: TunnelEnd
+    _ place: Int, _ header: UInt32, _ verdict: Verdict, through end: TunnelEnd,
+    _ tables: ForwardingTables
   ) -> Bool {
     switch Encapsulation.seal(
       travellers[place].bytes, at: end, tunnels.associations, into: tunnels.outer)
@@ -22,7 +23,7 @@ extension BulkWorker {
         show(place, header, verdict)
         showHops()
       }
-      return carry(place, length, from: end)
+      return carry(place, length, from: end, tables)
     case .failure(let reason):
       restore(place, header)
       return drop(reason, place, header)
@@ -43,7 +44,7 @@ extension BulkWorker {
         show(place, header(place), verdict, isOutbound: true)
         showHops()
       }
-      return carry(place, length, from: end)
+      return carry(place, length, from: end, tables.pointee)
     case .failure(let reason):
       if isWatched { show(place, header(place), .drop(reason), isOutbound: true) }
       return lose(reason, Int(travellers[place].length))
@@ -52,7 +53,9 @@ extension BulkWorker {
 
   /// The journey of an outer packet. Returns whether the packet inside, or what is sent because of the outer one, is
   /// under way.
-  private mutating func carry(_ place: Int, _ length: Int, from origin: TunnelEnd) -> Bool {
+  private mutating func carry(
+    _ place: Int, _ length: Int, from origin: TunnelEnd, _ tables: ForwardingTables
+  ) -> Bool {
     let bytes = UnsafeMutableRawBufferPointer(rebasing: tunnels.outer[..<length])
     var tracer = NoTracer()
     var verdict = origination.send(bytes, at: origin.interface)
@@ -71,7 +74,7 @@ extension BulkWorker {
           if !isOutbound {
             let interface = travellers[place].ingress
             counters.drop(
-              bytes.count, at: tables.pointee.interfaces[interface.index].device, reason)
+              bytes.count, at: tables.interfaces[interface.index].device, reason)
           }
           return fail(reason, place, bytes, header, isOutbound)
         }
@@ -81,7 +84,7 @@ extension BulkWorker {
         {
           let interface = travellers[place].ingress
           counters.drop(
-            bytes.count, at: tables.pointee.interfaces[interface.index].device, reason)
+            bytes.count, at: tables.interfaces[interface.index].device, reason)
           return fail(reason, place, bytes, header, false)
         }
         show(place, bytes, header, verdict, isOutbound)
@@ -90,21 +93,21 @@ extension BulkWorker {
         travellers[place].receptions &+= 1
         if travellers[place].receptions > PacketEngine.receptionLimit {
           counters.drop(
-            bytes.count, at: tables.pointee.interfaces[adjacency.ingress.index].device,
+            bytes.count, at: tables.interfaces[adjacency.ingress.index].device,
             .forwardingLoop)
           return fail(.forwardingLoop, place, bytes, Self.header(bytes), false)
         }
         isOutbound = false
         header = Self.header(bytes)
         verdict = Pipeline.process(
-          bytes, at: travellers[place].ingress, tables.pointee, flows: &flows, now: now,
+          bytes, at: travellers[place].ingress, tables, flows: &flows, now: now,
           counters: &counters, tracer: &tracer)
       case .drop(let reason):
         return fail(reason, place, bytes, header, isOutbound)
       case .deliver:
         let interface = travellers[place].ingress
-        let device = tables.pointee.interfaces[interface.index].device
-        guard tables.pointee.devices[device.index].endsTunnels else {
+        let device = tables.interfaces[interface.index].device
+        guard tables.devices[device.index].endsTunnels else {
           show(place, bytes, header, verdict, isOutbound)
           return keep(place)
         }

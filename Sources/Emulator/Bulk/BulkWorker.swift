@@ -217,7 +217,7 @@ struct BulkWorker: ~Copyable {
           fetched = min(count, index &+ KnownJourneys.lookahead)
           journeys.fetch(entries + index, count: fetched &- index, flows: flows)
         }
-        if passKnown(memory, entries + index) { continue }
+        if passKnown(memory, entries + index, tables) { continue }
         unsettled.insert(entries[index].conversation)
       }
       staged[stagedCount] = Int32(truncatingIfNeeded: index)
@@ -277,7 +277,7 @@ struct BulkWorker: ~Copyable {
       for index in 0..<size {
         if taken &+ index != kept { travellers[kept] = travellers[taken &+ index] }
         if let originals { originals.select(index) }
-        if follow(batch.verdicts[index], kept, headers[index]) { kept &+= 1 }
+        if follow(batch.verdicts[index], kept, headers[index], tables) { kept &+= 1 }
       }
       taken &+= size
     }
@@ -316,7 +316,9 @@ struct BulkWorker: ~Copyable {
 
   /// Returns whether the traveller is still under way.
   @inline(__always)
-  private mutating func follow(_ verdict: Verdict, _ place: Int, _ header: UInt32) -> Bool {
+  private mutating func follow(
+    _ verdict: Verdict, _ place: Int, _ header: UInt32, _ tables: ForwardingTables
+  ) -> Bool {
     switch verdict {
     case .forward(let adjacency) where isFree[adjacency.link.index]:
       if isWatched { show(place, header, verdict) }
@@ -325,7 +327,7 @@ struct BulkWorker: ~Copyable {
       var objection = objection(to: place, over: adjacency)
       if objection == .linkDown, let end = tunnelEnd(adjacency) {
         objection = limit(on: place, over: adjacency)
-        if objection == nil { return pass(place, header, verdict, through: end) }
+        if objection == nil { return pass(place, header, verdict, through: end, tables) }
       }
       guard let reason = objection else {
         if isWatched { show(place, header, verdict) }
@@ -334,7 +336,7 @@ struct BulkWorker: ~Copyable {
       restore(place, header)
       let interface = travellers[place].ingress
       counters.drop(
-        Int(travellers[place].length), at: tables.pointee.interfaces[interface.index].device,
+        Int(travellers[place].length), at: tables.interfaces[interface.index].device,
         reason)
       return drop(reason, place, header)
     case .deliver:
