@@ -49,7 +49,8 @@ extension Inquiry {
         destinationAddress: address)
     case .name(let name):
       // What changed at the start has changed already.
-      let resolver = NameResolver(source: source.index, estate: network.emulation.estate, name: name)
+      let resolver = NameResolver(
+        source: source.index, estate: network.emulation.estate, name: name)
       let resolution = resolver.run(over: &network)
       var path = ProbePath(
         source: endpoint.name, sourceAddress: endpoint.address, destination: name,
