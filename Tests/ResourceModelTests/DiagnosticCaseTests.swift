@@ -11,8 +11,11 @@ struct DiagnosticCaseTests {
     + DiagnosticCases.applicationGroups + DiagnosticCases.serviceTags
     + DiagnosticCases.loadBalancers + DiagnosticCases.microsoftPeering
     + DiagnosticCases.circuitKinds + DiagnosticCases.circuitAuthorizations
-    + DiagnosticCases.timeline + DiagnosticCases.bgpAddresses + DiagnosticCases.nameForms
+    + DiagnosticCases.timeline
+    + DiagnosticCases.bgpAddresses
+    + DiagnosticCases.nameForms
     + DiagnosticCases.nameServers
+    + DiagnosticCases.vpnClients
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

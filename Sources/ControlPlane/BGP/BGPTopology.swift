@@ -48,7 +48,8 @@ struct BGPTopology: Sendable {
   private mutating func add(_ gateway: VirtualNetworkGateway, _ layout: EstateLayout) {
     guard let address = layout.addresses.gateways[gateway.name]?.bgpPeers.first else { return }
     let prefixes = Self.advertisedPrefixes(of: gateway, layout.topology)
-    let locals = StaticVPNRoutes(layout.topology).advertised(by: gateway.name)
+    let locals =
+      StaticVPNRoutes(layout.topology).advertised(by: gateway.name) + gateway.clientAddressPool
     add(
       BGPSpeaker(
         role: gateway.gatewayType == .vpn

@@ -150,6 +150,15 @@ package struct EstateCompiler: Sendable {
           name: host.name, networkInterface: nil, address: host.address.address,
           attachment: attachment, osType: host.osType, forwards: false))
     }
+    for client in topology.vpnClients {
+      guard let attachment = layout.linkEndInterfaces[.host(client.name)],
+        let address = layout.addresses.vpnClients[client.name]
+      else { continue }
+      result.append(
+        Endpoint(
+          name: client.name, networkInterface: nil, address: address, attachment: attachment,
+          osType: client.osType, forwards: false))
+    }
     let guests = Dictionary(
       topology.guests.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for index in result.indices { result[index].guest = guests[result[index].name] }

@@ -14,6 +14,9 @@ extension TableCompiler {
     var routes: TableRoutes = [:]
     var texts: [RouteCandidate] = []
     if gateway.gatewayType == .vpn { (routes, texts) = tunnelRoutes(gateway, instance, own) }
+    let (clients, clientTexts) = poolRoutes(gateway, instance, own)
+    routes.merge(clients) { _, client in client }
+    texts += clientTexts
     if let effective = state.effectiveRoutes[subnet] {
       // The fabric's defaults are for machines: a gateway knows its network, its peers, the user's routes.
       var kept = fabricRoutes(effective, network: gateway.virtualNetwork, from: own)

@@ -154,7 +154,8 @@ struct TableCompiler {
         kind: .router, routes: RoutingTable([]), ecmpSeed: seeds[.router(name)] ?? 0,
         sendsUnreachables: router?.icmpUnreachables ?? true, answersEcho: true)
     case .host(let name):
-      (routes, texts) = hostRoutes(name)
+      (routes, texts) =
+        layout.index.hosts[name] == nil ? clientRoutes(name) : hostRoutes(name)
       device = Device(kind: .host, routes: RoutingTable([]), answersEcho: true)
     }
     device.endsTunnels = tunnelEnds.contains { layout.roles[$0.device.index] == role }

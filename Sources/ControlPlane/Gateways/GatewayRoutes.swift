@@ -127,14 +127,17 @@ struct GatewayRoutes: Sendable {
     }
   }
 
-  /// Static routes stay while their tunnel is down: Azure programs them from the configuration.
+  /// Those to sites, and to the pool of point-to-site clients. Static routes stay while their tunnel is down: Azure programs them from the configuration.
   private static func staticRoutes(
     _ gateway: VirtualNetworkGateway, _ layout: EstateLayout
   ) -> [(IPv4Prefix, Candidate)] {
-    StaticVPNRoutes(layout.topology).routes(of: gateway.name).flatMap { route in
+    let prefixes =
+      StaticVPNRoutes(layout.topology).routes(of: gateway.name).map(\.prefix)
+      + gateway.clientAddressPool
+    return prefixes.flatMap { prefix in
       TunnelPlan.activeInstances(of: gateway).compactMap { instance in
         candidate(gateway, instance, layout, weight: GatewayWeight.other, asPath: [])
-          .map { (route.prefix, $0) }
+          .map { (prefix, $0) }
       }
     }
   }

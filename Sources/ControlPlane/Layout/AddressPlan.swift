@@ -34,9 +34,12 @@ package struct AddressPlan: Sendable {
   package private(set) var gateways: [String: Gateway] = [:]
   /// By ExpressRoute connection: the edges' ends in the connected network.
   package private(set) var enterpriseEdges: [String: EnterpriseEdgePair] = [:]
+  /// By point-to-site client.
+  package let vpnClients: [String: IPv4Address]
 
   /// - Parameter earlier: what was given out before a change of the resources: it is kept where it still fits.
   package init(_ topology: Topology, keeping earlier: AddressPlan? = nil) {
+    vpnClients = Self.clientAddresses(topology, earlier)
     planNetworkInterfaces(topology, earlier)
     for network in topology.virtualNetworks {
       guard let subnet = network.subnets.first(where: { $0.name == Subnet.gatewaySubnetName })

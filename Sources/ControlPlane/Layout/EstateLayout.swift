@@ -88,6 +88,8 @@ package struct EstateLayout: Sendable {
   var publicRegions: [IPv4Address: String] = [:]
   /// By tunnel, then by end.
   private(set) var tunnelNeighbors: [[IPsecTunnel.End: Neighbor]] = []
+  /// By point-to-site client.
+  var clientTunnels: [String: ClientTunnel] = [:]
   /// Neighbours on each network of a router, host or circuit side, by the neighbour's address.
   private(set) var lanNeighbors: [InterfaceID: [Neighbor]] = [:]
 
@@ -110,6 +112,7 @@ package struct EstateLayout: Sendable {
     addEnterpriseEdges(&fabric)
     addGlobalReach()
     addSites()
+    addVPNClients()
     addTunnels()
     addMicrosoftPeerings()
     addPhysicalLinks()

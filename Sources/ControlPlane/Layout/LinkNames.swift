@@ -2,7 +2,7 @@ import ResourceModel
 
 /// The names by which links are failed: those of `links`, and those of connections.
 ///
-/// A connection without an entry in `links` is a link of its own name; the two connections of a
+/// The tunnel of a point-to-site client is a link of the client's name. A connection without an entry in `links` is a link of its own name; the two connections of a
 /// VNet-to-VNet pair are one.
 package struct LinkNames: Sendable {
   /// In the document's order: declared links, then connections that no declared link names.
@@ -29,6 +29,10 @@ package struct LinkNames: Sendable {
         names.append(connection.name)
         canonical[connection.name] = connection.name
       }
+    }
+    for client in topology.vpnClients where canonical[client.name] == nil {
+      names.append(client.name)
+      canonical[client.name] = client.name
     }
     for connection in topology.circuitConnections where canonical[connection.name] == nil {
       names.append(connection.name)

@@ -3,8 +3,24 @@ import ControlPlane
 import ResourceModel
 
 extension Inquiry {
-  /// Every connection with its state, in the document's order.
+  /// Every connection with its state, in the document's order, then point-to-site clients.
   package func connections() -> [ConnectionRow] {
+    declaredConnections() + clients()
+  }
+
+  private func clients() -> [ConnectionRow] {
+    topology.vpnClients.map { client in
+      let isUp = !estate.failedLinks.contains(client.name)
+      let address = estate.addresses?.vpnClients[client.name]
+      return ConnectionRow(
+        name: client.name, connectionType: "VPNClient", virtualNetworkGateway1: client.gateway,
+        remoteEnd: address?.description ?? "",
+        connectionStatus: (isUp ? ConnectionState.connected : .notConnected).rawValue,
+        reason: isUp ? nil : "link \(client.name) has failed", tunnelConnectionStatus: [])
+    }
+  }
+
+  private func declaredConnections() -> [ConnectionRow] {
     topology.connections.map { connection in
       // What is not in service belongs to a gateway that is being created.
       let status =

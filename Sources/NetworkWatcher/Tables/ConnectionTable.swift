@@ -21,11 +21,11 @@ package struct ConnectionRow: Hashable, Encodable, Sendable {
   }
 
   package var name: String
-  /// `IPsec`, `Vnet2Vnet` or `ExpressRoute`.
+  /// `IPsec`, `Vnet2Vnet` or `ExpressRoute`; `VPNClient` of a point-to-site client.
   package var connectionType: String
   /// The gateway at which it is declared.
   package var virtualNetworkGateway1: String
-  /// The other gateway, the local network gateway or the circuit.
+  /// The other gateway, the local network gateway or the circuit; a client's address.
   package var remoteEnd: String
   /// `Connected`, `Connecting` or `NotConnected`.
   package var connectionStatus: String

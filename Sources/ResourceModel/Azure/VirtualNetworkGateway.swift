@@ -42,6 +42,10 @@ package struct VirtualNetworkGateway: Sendable {
   package var ipConfigurationNames: [String] = []
   /// The instances' APIPA addresses, in `properties.bgpSettings.bgpPeeringAddresses`.
   package var customBgpAddresses: [CustomBgpAddress] = []
+  /// Point-to-site; `nil` without it.
+  package var vpnClientConfiguration: VPNClientConfiguration?
+  /// `properties.customRoutes.addressPrefixes`: what clients send to the gateway besides.
+  package var customRoutes: [IPv4Prefix] = []
   package var source: SourceLocation
 
   package init(

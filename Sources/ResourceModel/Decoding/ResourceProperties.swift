@@ -55,8 +55,15 @@ enum ResourceProperties {
   ]
 
   static let virtualNetworkGateway: Set<String> = [
-    "vpnClientConfiguration", "enablePrivateIpAddress", "resilencyModel",
+    "enablePrivateIpAddress", "resilencyModel",
     "enableDnsForwarding", "inboundDnsForwardingEndpoint",
+  ]
+
+  /// How clients prove who they are.
+  static let vpnClientConfiguration: Set<String> = [
+    "vpnAuthenticationTypes", "vpnClientRootCertificates", "vpnClientRevokedCertificates",
+    "radiusServerAddress", "radiusServerSecret", "radiusServers", "aadTenant", "aadAudience",
+    "aadIssuer", "vpnClientIpsecPolicies", "vngClientConnectionConfigurations",
   ]
 
   static let connection: Set<String> = [

@@ -60,6 +60,12 @@ extension TopologyDecoder {
       }
       settings.finish()
     }
+    let clients = reader.optional("vpnClientConfiguration").flatMap {
+      decodeVPNClientConfiguration($0, sku: sku)
+    }
+    let custom = reader.optional("customRoutes")?.object()
+    let customRoutes = custom?.list("addressPrefixes").compactMap { $0.prefix() } ?? []
+    custom?.finish()
     guard let type, let network else { return }
     var gateway = VirtualNetworkGateway(
       name: resource.name, location: resource.location, gatewayType: type,
@@ -72,6 +78,8 @@ extension TopologyDecoder {
     gateway.subscription = decodeSubscriptionName(reader)
     gateway.ipConfigurationNames = configurations
     gateway.customBgpAddresses = customAddresses
+    gateway.vpnClientConfiguration = clients
+    gateway.customRoutes = customRoutes
     draft.topology.virtualNetworkGateways.append(gateway)
   }
 

@@ -46,6 +46,7 @@ struct TopologyDecoder {
     for node in reader.list("subscriptions") { decodeSubscription(node) }
     for node in reader.list("roleAssignments") { decodeRoleAssignment(node) }
     for node in reader.list("sites") { decodeSite(node) }
+    for node in reader.list("vpnClients") { decodeVPNClient(node) }
     for node in reader.list("links") { decodeLink(node) }
     for node in reader.list("circuits") { decodeCircuitBinding(node) }
     for node in reader.list("gatewayProfiles") { decodeGatewayProfile(node) }

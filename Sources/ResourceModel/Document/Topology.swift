@@ -36,6 +36,7 @@ package struct Topology: Sendable {
   /// The principal that makes whatever does not name its maker.
   package var deployedBy: String?
   package var sites: [Site] = []
+  package var vpnClients: [VPNClient] = []
   package var links: [Link] = []
   package var circuitBindings: [CircuitBinding] = []
   package var gatewayProfiles: [GatewayProfile] = []

@@ -16,5 +16,19 @@ extension DiagnosticReference {
       mend:
         "give the gateway an APIPA address in bgpPeeringAddresses, and the device a neighbour with it"
     ),
+    .init(
+      .clientAddressPool,
+      rule:
+        "Point-to-site needs a route-based VPN gateway, SSTP alone with SKU Basic, and a pool that overlaps no network or site that clients reach",
+      source: "Azure: About Point-to-Site VPN; About VPN gateway SKUs",
+      example: #""vpnClientAddressPool": { "addressPrefixes": ["10.0.3.0/24"] }"#,
+      mend: "use a route-based gateway, and a range that nobody has"),
+    .init(
+      .vpnClient,
+      rule:
+        "A client speaks a protocol of its gateway, SSTP only on Windows, has an address of the pool, and is one of at most 128 by SSTP and 250 to 10,000 by IKEv2 and OpenVPN",
+      source: "Azure: About Point-to-Site VPN; About VPN gateway SKUs",
+      example: #""protocol": "OpenVPN""#,
+      mend: "use a protocol that the gateway has, an address of its pool, or a larger SKU"),
   ]
 }

@@ -103,6 +103,9 @@ extension TopologyValidator {
       items.append(Named(name: nic.name, what: "network interface", source: nic.source))
     }
     for host in hosts { items.append(Named(name: host.name, what: "host", source: host.source)) }
+    for client in topology.vpnClients {
+      items.append(Named(name: client.name, what: "VPN client", source: client.source))
+    }
     // Two of one Azure type have been reported already.
     var first: [String: Named] = [:]
     for item in items {
@@ -110,7 +113,7 @@ extension TopologyValidator {
         first[item.name.lowercased()] = item
         continue
       }
-      if earlier.what == item.what, item.what != "host" { continue }
+      if earlier.what == item.what, item.what != "host", item.what != "VPN client" { continue }
       error(
         .duplicateName, "there is already a \(earlier.what) \"\(earlier.name)\"", at: item.source,
         notes: [note("the first one", at: earlier.source)],
@@ -118,8 +121,17 @@ extension TopologyValidator {
     }
   }
 
-  /// Links and connections are failed by one name; an entry may carry its own connection's.
+  /// Links and connections are failed by one name; an entry may carry its own connection's. A client's tunnel fails by the
+  /// client's.
   private func checkLinkNames() {
+    for client in topology.vpnClients {
+      for kind in [DraftTopology.Kind.link, .connection] {
+        guard let name = canonical(kind, client.name) else { continue }
+        error(
+          .duplicateName, "there is already a \(kind.rawValue) \"\(name)\"", at: client.source,
+          help: "the client's tunnel is failed by the client's name: keep them apart")
+      }
+    }
     for link in topology.links {
       guard let name = canonical(.connection, link.name), let connection = connection(name) else {
         continue

@@ -174,6 +174,11 @@ extension TopologyValidator {
       resolve(&profile.connection, .connection, at: profile.source, "connection")
       topology.globalReachProfiles[item] = profile
     }
+    for item in topology.vpnClients.indices {
+      var client = topology.vpnClients[item]
+      resolve(&client.gateway, .virtualNetworkGateway, at: client.source, "gateway")
+      topology.vpnClients[item] = client
+    }
     for item in topology.circuitBindings.indices {
       var binding = topology.circuitBindings[item]
       resolve(&binding.circuit, .expressRouteCircuit, at: binding.source, "circuit")

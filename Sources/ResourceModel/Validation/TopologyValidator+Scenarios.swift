@@ -42,6 +42,7 @@ extension TopologyValidator {
       .filter { $0.type == "connections" }.map(\.name).sorted()
     let linkNames =
       topology.links.map(\.name) + draft.names(.link) + draft.names(.connection) + created
+      + topology.vpnClients.map(\.name)
     // A connection that an entry stands for is failed by the entry's name.
     var entries: [String: String] = [:]
     for entry in topology.links {
@@ -168,6 +169,8 @@ extension TopologyValidator {
   /// Whether an address belongs to an endpoint, or may be given to one.
   private func hasEndpoint(_ address: IPv4Address) -> Bool {
     if hosts.contains(where: { $0.address.address == address }) { return true }
+    let pools = topology.vpnClients.compactMap { gateway($0.gateway) }.flatMap(\.clientAddressPool)
+    if pools.contains(where: { $0.contains(address) }) { return true }
     return topology.networkInterfaces.flatMap(\.ipConfigurations).contains { configuration in
       if let fixed = configuration.privateIPAddress { return fixed == address }
       let subnet = virtualNetwork(configuration.subnet.virtualNetwork)?.subnets

@@ -38,6 +38,7 @@ struct TopologyValidator {
     validator.checkAppliances()
     validator.checkConnections()
     validator.checkBgpAddresses()
+    validator.checkVPNClients()
     validator.checkLocalSites()
     validator.checkJoinedNetworks()
     validator.checkRouters()
