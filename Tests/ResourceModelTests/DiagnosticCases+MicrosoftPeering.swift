@@ -23,6 +23,14 @@ extension DiagnosticCases {
       .tunnelSourceNotAdvertised, .warning,
       tunnel(source: "«\"Loopback0\"»", advertised: "\"198.51.101.0/24\"")),
     .init(
+      .invalidValue,
+      Sample.document([
+        Sample.network("v", "\"10.0.0.0/16\"").replacing(
+          "\"subnets\"",
+          with:
+            "\"bgpCommunities\": { \"virtualNetworkCommunity\": «\"12076:51004\"» }, \"subnets\"")
+      ])),
+    .init(
       .conflictingProperties, tunnel(source: nil, more: ", \"extendedSequenceNumbers\": «true»")),
     .init(
       .routeFilterRule,

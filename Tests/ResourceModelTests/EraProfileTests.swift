@@ -120,6 +120,14 @@ struct EraProfileTests {
                 "serviceEndpoints": [{ "service": "Microsoft.KeyVault" }] } } ] } }
           """)
       return (estate.text, .notInProfile)
+    case .networksHaveNoCommunities:
+      estate.add(
+        resource: """
+          { "type": "Microsoft.Network/virtualNetworks", "name": "v", "location": "eastus",
+            "properties": { "addressSpace": { "addressPrefixes": ["10.1.0.0/16"] },
+              "bgpCommunities": { "virtualNetworkCommunity": "12076:20001" } } }
+          """)
+      return (estate.text, .notInProfile)
     case .microsoftPeeringNeedsFilter:
       estate.add(
         resource: """

@@ -1,4 +1,5 @@
 import Addressing
+import ResourceModel
 
 /// One way to a prefix, as one speaker holds it.
 package struct BGPPath: Hashable, Sendable {
@@ -23,6 +24,8 @@ package struct BGPPath: Hashable, Sendable {
   package var session: Int?
   /// The address of the neighbour that told it; for an own prefix the speaker's own.
   package var neighbor: IPv4Address
+  /// What Microsoft tagged the path with; what customers tag is not minded.
+  package var communities: [BGPCommunity] = []
 
   /// `12076-65021`, as Azure's tools join a path.
   package var asPathText: String { asPath.map(\.description).joined(separator: "-") }

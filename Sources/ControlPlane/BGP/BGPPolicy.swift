@@ -111,7 +111,12 @@ enum BGPPolicy {
       }
     case .router:
       if let allowed = own.neighbor?.importPrefixes, !allowed.contains(path.prefix) { return nil }
-      if let preference = own.neighbor?.localPreference {
+      let matched = own.neighbor?.communityPreferences.first {
+        path.communities.contains($0.community)
+      }
+      if let matched {
+        path.localPreference = matched.localPreference
+      } else if let preference = own.neighbor?.localPreference {
         path.localPreference = preference
       } else if !isInternal {
         path.localPreference = 100

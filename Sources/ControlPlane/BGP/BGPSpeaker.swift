@@ -22,6 +22,8 @@ struct BGPSpeaker: Sendable {
   var acceptedPrefixes: [IPv4Prefix]?
   /// How many equal paths are used at once.
   var maximumPaths: Int
+  /// What own prefixes are tagged with.
+  var communities: [IPv4Prefix: [BGPCommunity]] = [:]
   /// Stands as next hop and neighbour of own prefixes.
   var address: IPv4Address
 }

@@ -55,7 +55,23 @@ struct BGPTopology: Sendable {
         role: gateway.gatewayType == .vpn
           ? .vpnGateway(gateway.name) : .expressRouteGateway(gateway.name),
         asn: gateway.asn, originated: prefixes + locals.filter { !prefixes.contains($0) },
-        ownPrefixes: prefixes, maximumPaths: .max, address: address))
+        ownPrefixes: prefixes, maximumPaths: .max,
+        communities: Self.communities(of: gateway, prefixes, layout.topology), address: address))
+  }
+
+  /// A network's own community and its region's, of networks that have one; only ExpressRoute keeps them (Azure:
+  /// "ExpressRoute routing requirements", support for BGP communities, 2025).
+  private static func communities(
+    of gateway: VirtualNetworkGateway, _ prefixes: [IPv4Prefix], _ topology: Topology
+  ) -> [IPv4Prefix: [BGPCommunity]] {
+    guard gateway.gatewayType == .expressRoute else { return [:] }
+    var result: [IPv4Prefix: [BGPCommunity]] = [:]
+    for network in topology.virtualNetworks {
+      guard let own = network.community else { continue }
+      let all = [own] + [BGPCommunity.privateRegion(network.location)].compactMap { $0 }
+      for prefix in network.addressSpace where prefixes.contains(prefix) { result[prefix] = all }
+    }
+    return result
   }
 
   private mutating func add(_ circuit: ExpressRouteCircuit, _ side: CircuitSide) {
@@ -84,6 +100,11 @@ struct BGPTopology: Sendable {
         role: .microsoftEdge(circuit: circuit.name, side), asn: .microsoft,
         originated: told.map { IPv4Prefix(containing: $0, length: 32) },
         ownPrefixes: [], acceptedPrefixes: peering.advertisedPublicPrefixes, maximumPaths: .max,
+        communities: Dictionary(
+          told.map { address in
+            let region = layout.publicRegions[address].flatMap(BGPCommunity.region)
+            return (IPv4Prefix(containing: address, length: 32), [region].compactMap { $0 })
+          }, uniquingKeysWith: { first, _ in first }),
         address: EstateLayout.microsoftAddress(of: peering.prefix(side))))
   }
 

@@ -100,7 +100,8 @@ struct PathVector: Sendable {
       candidates[prefix] = [
         BGPPath(
           prefix: prefix, asPath: [], nextHop: speaker.address, origin: .network, weight: 32768,
-          localPreference: 100, session: nil, neighbor: speaker.address)
+          localPreference: 100, session: nil, neighbor: speaker.address,
+          communities: speaker.communities[prefix] ?? [])
       ]
     }
     for received in told {

@@ -31,6 +31,17 @@ package struct BGPCommunity: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// What private peering tags a region's networks with, beside their own community (5xxxx with 0 for 1).
+  package static func privateRegion(_ name: String) -> BGPCommunity? {
+    regions[name].map { BGPCommunity(system: microsoft, value: 50_000 + $0) }
+  }
+
+  /// Whether a virtual network may have it as its own: Microsoft's number and 20000 to 49999 (Azure: "Configure custom BGP
+  /// communities for Azure ExpressRoute private peering").
+  package var isCustom: Bool {
+    system == Self.microsoft && (20_000...49_999).contains(value)
+  }
+
   /// Whether Microsoft's page has it: a region's, that of a service in a region, or of a service.
   package var isKnown: Bool {
     guard system == Self.microsoft else { return false }

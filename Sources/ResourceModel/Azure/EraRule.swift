@@ -18,6 +18,7 @@ package enum EraRule: String, CaseIterable, Sendable {
   case serviceEndpointsAreMissing
   case microsoftPeeringNeedsFilter
   case fastPathEndsAtNetwork
+  case networksHaveNoCommunities
 
   /// The profiles in which the rule holds.
   package var profiles: ClosedRange<EraProfile> {
@@ -38,6 +39,7 @@ package enum EraRule: String, CaseIterable, Sendable {
     case .serviceEndpointsAreMissing: .azure2015 ... .azure2015
     case .microsoftPeeringNeedsFilter: .azure2017 ... .current
     case .fastPathEndsAtNetwork: .azure2015 ... .azure2019
+    case .networksHaveNoCommunities: .azure2015 ... .azure2019
     }
   }
 
@@ -75,6 +77,7 @@ package enum EraRule: String, CaseIterable, Sendable {
       "Microsoft peering tells the customer what its route filter names; before, everything"
     case .fastPathEndsAtNetwork:
       "FastPath reaches the gateway's own network; later peered ones of its region as well, over ExpressRoute Direct"
+    case .networksHaveNoCommunities: "Virtual networks have no BGP communities"
     }
   }
 
@@ -108,6 +111,8 @@ package enum EraRule: String, CaseIterable, Sendable {
       "Configure route filters for Microsoft peering, 08/2017: peerings configured on or after August 1, 2017"
     case .fastPathEndsAtNetwork:
       "About ExpressRoute virtual network gateways, 10/2019, FastPath; About FastPath, 2023"
+    case .networksHaveNoCommunities:
+      "ExpressRoute routing requirements, 12/2018: communities of public peerings only; 2025: of private peering too"
     }
   }
 }

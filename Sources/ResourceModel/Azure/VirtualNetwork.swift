@@ -17,6 +17,8 @@ package struct VirtualNetwork: Sendable {
   package var deploymentModel: DeploymentModel
   /// From the resource's `subscriptionId` or `id`; `nil` where the document is silent.
   package var subscription: String?
+  /// `properties.bgpCommunities.virtualNetworkCommunity`: what ExpressRoute tags the address space with.
+  package var community: BGPCommunity?
   package var source: SourceLocation
 
   package init(

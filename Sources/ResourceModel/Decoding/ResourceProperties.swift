@@ -10,7 +10,7 @@ enum ResourceProperties {
 
   static let virtualNetwork: Set<String> = [
     "enableDdosProtection", "enableVmProtection", "ddosProtectionPlan",
-    "bgpCommunities", "encryption", "privateEndpointVNetPolicies",
+    "encryption", "privateEndpointVNetPolicies",
   ]
 
   static let subnet: Set<String> = [

@@ -41,7 +41,31 @@ extension TopologyDecoder {
       flowTimeout: flowTimeout.map { .seconds(Int64($0) * 60) }, deploymentModel: model,
       subscription: decodeSubscriptionName(reader), source: resource.source)
     network.dnsServers = decodeNameServers(reader, "dhcpOptions")
+    network.community = reader.optional("bgpCommunities").flatMap { decodeNetworkCommunity($0) }
     draft.topology.virtualNetworks.append(network)
+  }
+
+  private func decodeNetworkCommunity(_ node: DocumentNode) -> BGPCommunity? {
+    guard let reader = node.object() else { return nil }
+    defer { reader.finish() }
+    // Azure gives it, by the region.
+    reader.accept(["regionalCommunity"])
+    guard let value = reader.optional("virtualNetworkCommunity"), let text = value.string() else {
+      return nil
+    }
+    guard let community = BGPCommunity(text), community.isCustom else {
+      value.error(
+        .invalidValue, "\(value.path) cannot be \"\(text)\"",
+        help: "use 12076:20000 to 12076:49999")
+      return nil
+    }
+    if EraRule.networksHaveNoCommunities.holds(in: draft.topology.profile) {
+      value.error(
+        .notInProfile,
+        "in profile \(draft.topology.profile.rawValue) networks have no communities",
+        help: "remove it, or name a later profile")
+    }
+    return community
   }
 
   /// From `subscriptionId`, or from an exported resource's own `id`.

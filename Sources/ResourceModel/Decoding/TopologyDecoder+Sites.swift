@@ -117,15 +117,36 @@ extension TopologyDecoder {
     let asn = reader.required("remoteAsn")?.asn()
     let updateSource = reader.optional("updateSource")?.string()
     let preference = reader.optional("localPreference")?.integer(in: 0...Int(UInt32.max))
+    let communities = reader.list("communityPreferences").compactMap {
+      decodeCommunityPreference($0)
+    }
     let exports = reader.optional("exportPrefixes")?.elements()?.compactMap { $0.prefix() }
     let imports = reader.optional("importPrefixes")?.elements()?.compactMap { $0.prefix() }
     let prepend = reader.optional("asPathPrepend")?.integer(in: 0...10) ?? 0
     let nextHopSelf = reader.optional("nextHopSelf")?.boolean() ?? false
     reader.finish()
     guard let address, let asn else { return nil }
-    return BGPNeighbor(
+    var neighbor = BGPNeighbor(
       address: address, remoteAsn: asn, updateSource: updateSource, localPreference: preference,
       exportPrefixes: exports, importPrefixes: imports, asPathPrepend: prepend,
       nextHopSelf: nextHopSelf, source: node.location)
+    neighbor.communityPreferences = communities
+    return neighbor
+  }
+
+  private func decodeCommunityPreference(_ node: DocumentNode) -> CommunityPreference? {
+    guard let reader = node.object() else { return nil }
+    let value = reader.required("community")
+    let text = value?.string()
+    let preference = reader.required("localPreference")?.integer(in: 0...Int(UInt32.max))
+    reader.finish()
+    guard let value, let text, let preference else { return nil }
+    guard let community = BGPCommunity(text) else {
+      value.error(
+        .invalidValue, "\(value.path) cannot be \"\(text)\"",
+        help: "write two numbers, such as 12076:51004")
+      return nil
+    }
+    return CommunityPreference(community: community, localPreference: preference)
   }
 }

@@ -154,6 +154,8 @@ package struct BGPNeighbor: Sendable {
   package var updateSource: String?
   /// Set by an inbound route map. `nil` leaves what an internal neighbour tells, and is 100 for an external one.
   package var localPreference: Int?
+  /// Set by an inbound route map that matches communities: the first that a path has decides, before ``localPreference``.
+  package var communityPreferences: [CommunityPreference] = []
   /// An outbound prefix list: only these prefixes, exactly, are told to the neighbour; `nil` is all.
   package var exportPrefixes: [IPv4Prefix]?
   /// An inbound prefix list: only these prefixes, exactly, are taken from the neighbour; `nil` is all.
@@ -178,6 +180,12 @@ package struct BGPNeighbor: Sendable {
     self.nextHopSelf = nextHopSelf
     self.source = source
   }
+}
+
+/// What a path with a community is worth.
+package struct CommunityPreference: Hashable, Sendable {
+  package var community: BGPCommunity
+  package var localPreference: Int
 }
 
 /// An end host of a site.

@@ -59,7 +59,7 @@ extension DiagnosticReference {
     .init(
       .notInProfile,
       rule:
-        "Until 2019 a user's route is to a prefix, and in 2015 there are no service endpoints and no route filters",
+        "Until 2019 a user's route is to a prefix, networks have no communities, and in 2015 there are no service endpoints and no route filters",
       era: .routesAreToPrefixes,
       example: #""addressPrefix": "Storage.EastUS""#,
       mend: "name a later profile, or write the prefixes"),
