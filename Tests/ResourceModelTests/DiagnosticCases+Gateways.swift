@@ -161,6 +161,11 @@ extension DiagnosticCases {
         routes(route("r", "\"10.9.0.0/16\"", #""nextHopType": «"VirtualNetworkGateway"»"#)),
       ])),
     .init(
+      .defaultSite, .warning,
+      Sample.document(
+        Sample.vpn("g", 0, #""gatewayDefaultSite": «{ "id": "l" }»,"#)
+          + [Sample.localGateway("l", "\"172.16.0.0/24\"")])),
+    .init(
       .routeWithoutGateway, .warning,
       Sample.document([
         Sample.network(

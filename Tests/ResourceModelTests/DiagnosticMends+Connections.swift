@@ -2,6 +2,9 @@ import ResourceModel
 
 extension DiagnosticMends {
   static let connections: [DiagnosticCode: [Mend]] = [
+    .defaultSite: [
+      Mend(#""gatewayDefaultSite": { "id": "l" },"#, "")
+    ],
     .gatewaySubnetRouteTable: [
       Mend(
         #""routeTable": { "id": "t" }"#,

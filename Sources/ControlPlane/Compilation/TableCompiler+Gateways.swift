@@ -118,6 +118,13 @@ extension TableCompiler {
           prefix: route.prefix,
           text: "static route \(route.prefix) by connection \(route.connection)"))
     }
+    // The gateway's own: networks have a route to the gateway if their tables say so.
+    if let connection = layout.topology.defaultSiteConnection(of: gateway) {
+      routes[.all] = ways(connection)
+      texts.append(
+        RouteCandidate(
+          prefix: .all, text: "default site 0.0.0.0/0 by connection \(connection)"))
+    }
     return (routes, texts)
   }
 

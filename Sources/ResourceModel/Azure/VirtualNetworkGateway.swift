@@ -36,6 +36,9 @@ package struct VirtualNetworkGateway: Sendable {
   package var publicIPAddresses: [String]
   /// Not `properties.disableIPSecReplayProtection`.
   package var isReplayProtected = true
+  /// `properties.gatewayDefaultSite`: the local network gateway that gets what no other route of the gateway leads to
+  /// (Azure: "Configure forced tunneling").
+  package var defaultSite: String?
   /// From the resource's `subscriptionId` or `id`; `nil` is that of its network.
   package var subscription: String?
   /// The names of `properties.ipConfigurations`, the first instance's first; empty names where there is none.
@@ -68,6 +71,19 @@ package struct VirtualNetworkGateway: Sendable {
     self.asn = asn
     self.bgpPeeringAddress = bgpPeeringAddress
     self.source = source
+  }
+}
+
+extension Topology {
+  /// The connection to the gateway's default site; `nil` where it has none, or is not a route-based VPN gateway.
+  package func defaultSiteConnection(of gateway: VirtualNetworkGateway) -> String? {
+    guard let site = gateway.defaultSite, gateway.gatewayType == .vpn,
+      gateway.vpnType == .routeBased
+    else { return nil }
+    return connections.first {
+      $0.virtualNetworkGateway1 == gateway.name
+        && ($0.peer == .localNetworkGateway(site) || $0.localNetworkGateway == site)
+    }?.name
   }
 }
 

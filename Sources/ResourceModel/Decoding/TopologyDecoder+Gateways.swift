@@ -66,6 +66,7 @@ extension TopologyDecoder {
     let custom = reader.optional("customRoutes")?.object()
     let customRoutes = custom?.list("addressPrefixes").compactMap { $0.prefix() } ?? []
     custom?.finish()
+    let site = reader.optional("gatewayDefaultSite")?.reference(to: .localNetworkGateway)
     guard let type, let network else { return }
     var gateway = VirtualNetworkGateway(
       name: resource.name, location: resource.location, gatewayType: type,
@@ -75,6 +76,7 @@ extension TopologyDecoder {
       source: resource.source)
     gateway.generation = generation?.number
     gateway.isReplayProtected = !unprotected
+    gateway.defaultSite = site?[0]
     gateway.subscription = decodeSubscriptionName(reader)
     gateway.ipConfigurationNames = configurations
     gateway.customBgpAddresses = customAddresses

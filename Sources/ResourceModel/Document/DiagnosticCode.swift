@@ -358,4 +358,6 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
 
   /// A route leads to a virtual network gateway, and there is none.
   case routeWithoutGateway = "VN0630"
+  /// A default site that no connection leads to, or at a gateway that has none. A warning.
+  case defaultSite = "VN0631"
 }

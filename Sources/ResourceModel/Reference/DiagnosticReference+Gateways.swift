@@ -21,6 +21,13 @@ extension DiagnosticReference {
       example: #""name": "GatewaySubnet", "properties": { "addressPrefix": "10.0.0.0/28""#,
       mend: "use a /27 or larger"),
     .init(
+      .defaultSite,
+      rule:
+        "The default site of forced tunnelling is a local network gateway that a connection of the same route-based VPN gateway leads to",
+      source: "Azure: Configure forced tunneling for site-to-site connections",
+      example: #""gatewayDefaultSite": { "id": "l" }"#,
+      mend: "connect the gateway with the site, or remove the default site"),
+    .init(
       .reservedASN,
       rule: "Azure and IANA keep some autonomous system numbers for themselves",
       source: "Azure: About BGP with VPN Gateway",

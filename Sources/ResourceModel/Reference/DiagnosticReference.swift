@@ -62,7 +62,7 @@ package struct DiagnosticReference: Sendable {
     .frontEndAcrossRegions, .probeUnanswered,
     .microsoftPeeringWithoutPrefixes, .tunnelSourceNotAdvertised, .routeFilterMissing,
     .tunnelGatewayNotTold, .unknownCommunity,
-    .routeWithoutGateway,
+    .routeWithoutGateway, .defaultSite,
   ]
 
   /// The profiles in words: `all profiles`, one, or the first and the last.

@@ -28,6 +28,13 @@ extension TopologyValidator {
     }
     for gateway in topology.virtualNetworkGateways {
       checkNumber(gateway)
+      if let site = gateway.defaultSite, topology.defaultSiteConnection(of: gateway) == nil {
+        warning(
+          .defaultSite,
+          "no connection of \"\(gateway.name)\", which must be a route-based VPN gateway, leads to its default "
+            + "site \"\(site)\": it has no effect",
+          at: gateway.source, "gatewayDefaultSite")
+      }
       if gateway.instanceAddresses.count > 2 {
         error(
           .gatewayInstanceCount,

@@ -114,6 +114,10 @@ extension TopologyValidator {
       resolve(
         &gateway.virtualNetwork, .virtualNetwork, at: gateway.source, "ipConfigurations", 0,
         "subnet", "id")
+      if var site = gateway.defaultSite {
+        resolve(&site, .localNetworkGateway, at: gateway.source, "gatewayDefaultSite", "id")
+        gateway.defaultSite = site
+      }
       if gateway.location.isEmpty {
         gateway.location = virtualNetwork(gateway.virtualNetwork)?.location ?? ""
       }
