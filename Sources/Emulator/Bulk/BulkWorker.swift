@@ -72,8 +72,8 @@ struct BulkWorker: ~Copyable {
   private var batch = PacketBatch()
   var journeys = KnownJourneys()
   var unsettled = UnsettledConversations()
-  /// The first of the share's packets whose journey is not fetched.
-  private var fetched = 0
+  /// The first of the share's packets whose journey is not fetched; -1 while none need be.
+  private var fetched = -1
   private let order = WaveOrder()
   /// The packets of a run that go through the stages, as indexes of entries.
   private let staged: UnsafeMutablePointer<Int32>
@@ -154,7 +154,7 @@ struct BulkWorker: ~Copyable {
     entries = share.entries
     // Held once for the block: whoever passes them on then counts no references.
     var tables = state.tables
-    fetched = 0
+    fetched = journeys.areMany ? 0 : -1
     var start = 0
     while start < share.count {
       // The clock stands still within a run.
@@ -213,10 +213,7 @@ struct BulkWorker: ~Copyable {
     var stagedCount = 0
     for index in run {
       if knowsJourneys {
-        if index == fetched {
-          fetched = min(count, index &+ KnownJourneys.lookahead)
-          journeys.fetch(entries + index, count: fetched &- index, flows: flows)
-        }
+        if index == fetched { fetchJourneys(entries, of: count) }
         if passKnown(memory, entries + index, tables) { continue }
         unsettled.insert(entries[index].conversation)
       }
@@ -232,6 +229,16 @@ struct BulkWorker: ~Copyable {
       }
       while count > 0 { count = advance(count, tables) }
     }
+  }
+
+  /// Fetches the journeys of the next packets.
+  @inline(never)
+  private mutating func fetchJourneys(
+    _ entries: UnsafeMutablePointer<PacketBlock.Entry>, of count: Int
+  ) {
+    let next = min(count, fetched &+ KnownJourneys.lookahead)
+    journeys.fetch(entries + fetched, count: next &- fetched, flows: flows)
+    fetched = next
   }
 
   /// Lets a packet into the estate. Returns whether it is under way, as the traveller of this number.

@@ -76,6 +76,8 @@ struct KnownJourneys: ~Copyable {
   private static let firstCapacity = 1 << 11
   /// 8 MiB.
   private static let lastCapacity = 1 << 17
+  /// 512 KiB.
+  private static let nearCapacity = 1 << 13
   /// Places in which a journey may stand, beginning with its own.
   private static let window = 4
   static let pathLimit = 1 << 14
@@ -154,6 +156,9 @@ struct KnownJourneys: ~Copyable {
   private func home(_ packet: UnsafePointer<PacketBlock.Entry>) -> Int {
     Int(packet.pointee.conversation) & (capacity &- 1)
   }
+
+  /// Journeys and their records may be far: more than a core's nearer caches hold.
+  var areMany: Bool { capacity > Self.nearCapacity }
 
   /// Fetches what ``pass(_:flows:now:)`` reads of the next packets, ``lookahead`` at most: one after the other, each
   /// would wait for its journey, and then for its records.
