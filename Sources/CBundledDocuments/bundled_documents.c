@@ -25,6 +25,9 @@ static const unsigned char multi_site_vpn[] = {
 static const unsigned char global_peering_ilb[] = {
 #embed "../ResourceModel/Bundled/global-peering-ilb.jsonc"
 };
+static const unsigned char internal_load_balancer[] = {
+#embed "../ResourceModel/Bundled/internal-load-balancer.jsonc"
+};
 static const unsigned char peering_lifecycle[] = {
 #embed "../ResourceModel/Bundled/peering-lifecycle.jsonc"
 };
@@ -47,6 +50,7 @@ DOCUMENT(service_tags)
 DOCUMENT(expressroute_vpn_failover)
 DOCUMENT(multi_site_vpn)
 DOCUMENT(global_peering_ilb)
+DOCUMENT(internal_load_balancer)
 DOCUMENT(peering_lifecycle)
 DOCUMENT(hub_spoke_appliance)
 DOCUMENT(topology_schema)

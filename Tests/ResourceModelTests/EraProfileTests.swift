@@ -1,3 +1,4 @@
+import Addressing
 import Foundation
 import ResourceModel
 import TestSupport
@@ -33,7 +34,7 @@ struct EraProfileTests {
         case .vnetToVnet: .azure2015
         case .globalPeeringILB: .azure2019
         case .expressRouteVPNFailover, .multiSiteVPN,
-          .peeringLifecycle, .hubSpokeAppliance:
+          .internalLoadBalancer, .peeringLifecycle, .hubSpokeAppliance:
           .current
         }
       #expect(topology.profile == profile)
@@ -166,6 +167,24 @@ struct EraProfileTests {
     estate.peer("a", "b")
     #expect(!Self.load(estate.text).diagnostics.map(\.code).contains(.globalPeeringPreview))
     #expect(EraLimit.previewRegions.count == 10)
+  }
+
+  @Test("Where a document says nothing a backend is asked every 15 seconds, and today every 5")
+  func probeInterval() throws {
+    for profile in EraProfile.allCases {
+      var estate = EstateWriter(profile: profile.rawValue)
+      estate.network("n", 1)
+      var balanced = BalancedEstate()
+      balanced.probe = #""protocol": "Tcp", "port": 8080"#
+      balanced.write(&estate)
+      let topology = try #require(Self.load(estate.text).topology)
+      let expected: Int64 =
+        switch profile {
+        case .azure2015, .azure2017, .azure2018, .azure2019: 15
+        case .current: 5
+        }
+      #expect(topology.loadBalancers[0].probes[0].interval == .seconds(expected))
+    }
   }
 
   @Test("The page of profiles has every rule, with its profiles and its source")

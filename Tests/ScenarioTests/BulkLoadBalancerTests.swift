@@ -246,6 +246,25 @@ struct BulkLoadBalancerTests {
     #expect(passed.values.reduce(into: []) { $0.formUnion($1) } == appliances)
   }
 
+  @Test("an appliance behind a front end answers from its own address when the TTL runs out there")
+  func expired() throws {
+    let compiler = try BalancedCase("appliances", BalancedCase.appliances).compiler()
+    let emulation = Emulation(compiler.compile(), of: compiler)
+    let client = try #require(emulation.estate.endpoints.firstIndex { $0.name == "n" })
+    var answers: Set<IPv4Address> = []
+    for port in UInt16(33_434)..<33_450 {
+      emulation.send(
+        PacketBuilder.transport(
+          .udp, from: IPv4Address(10, 1, 0, 4), 40_000, to: IPv4Address(10, 2, 0, 4), port,
+          timeToLive: 1), from: client)
+      let answer = emulation.receive(at: client, until: emulation.now + .seconds(1)) { _ in true }
+      let bytes = try #require(answer?.bytes)
+      #expect(bytes[9] == IPProtocol.icmp.rawValue && bytes[20] == 11)
+      answers.insert(IPv4Address(bytes[12], bytes[13], bytes[14], bytes[15]))
+    }
+    #expect(answers == Set((4...6).map { IPv4Address(10, 1, 1, $0) }))
+  }
+
   private static func names(_ estate: CompiledEstate) -> [DeviceID: String] {
     var names: [DeviceID: String] = [:]
     for endpoint in estate.endpoints {

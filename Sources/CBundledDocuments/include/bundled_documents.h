@@ -16,5 +16,6 @@ struct bundled_document bundled_expressroute_vpn_failover(void);
 struct bundled_document bundled_multi_site_vpn(void);
 struct bundled_document bundled_global_peering_ilb(void);
 struct bundled_document bundled_peering_lifecycle(void);
+struct bundled_document bundled_internal_load_balancer(void);
 struct bundled_document bundled_hub_spoke_appliance(void);
 struct bundled_document bundled_topology_schema(void);

@@ -139,6 +139,15 @@ package enum EraLimit {
     }
   }
 
+  /// From one probe of a backend to the next where a document says nothing: 15 seconds in the older portals and in ARM's
+  /// reference, 5 now (Azure: "Azure Load Balancer health probes").
+  package static func probeInterval(in profile: EraProfile) -> Nanoseconds {
+    switch profile {
+    case .azure2015, .azure2017, .azure2018, .azure2019: .seconds(15)
+    case .current: .seconds(5)
+    }
+  }
+
   /// The regions of the preview of global peering (Virtual network peering, 09/2017), in short form.
   package static let previewRegions: [String] = [
     "westcentralus", "canadacentral", "westus2", "koreasouth", "uksouth", "ukwest", "canadaeast",

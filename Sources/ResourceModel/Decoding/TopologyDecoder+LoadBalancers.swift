@@ -83,13 +83,15 @@ extension TopologyDecoder {
     let kind = reader.required("protocol")?.word(HealthProbe.ProbeProtocol.self)
     let port = reader.required("port")?.integer(in: 1...65_535)
     let path = reader.optional("requestPath")?.string()
-    let interval = reader.optional("intervalInSeconds")?.integer(in: 5...2_147_483_646) ?? 15
+    let interval = reader.optional("intervalInSeconds")?.integer(in: 5...2_147_483_646)
     let probes = reader.optional("numberOfProbes")?.integer(in: 1...65_535)
     let threshold = reader.optional("probeThreshold")?.integer(in: 1...100)
     guard let kind, let port else { return nil }
     return HealthProbe(
       name: name, probeProtocol: kind, port: UInt16(port),
-      requestPath: path?.isEmpty == true ? nil : path, interval: .seconds(Int64(interval)),
+      requestPath: path?.isEmpty == true ? nil : path,
+      interval: interval.map { .seconds(Int64($0)) }
+        ?? EraLimit.probeInterval(in: draft.topology.profile),
       threshold: threshold ?? probes ?? 1, source: reader.location)
   }
 

@@ -8,6 +8,7 @@ package enum BundledTopology: String, CaseIterable, Sendable {
   case expressRouteVPNFailover = "expressroute-vpn-failover"
   case multiSiteVPN = "multi-site-vpn"
   case globalPeeringILB = "global-peering-ilb"
+  case internalLoadBalancer = "internal-load-balancer"
   case peeringLifecycle = "peering-lifecycle"
   case hubSpokeAppliance = "hub-spoke-appliance"
 
@@ -20,6 +21,7 @@ package enum BundledTopology: String, CaseIterable, Sendable {
     case .expressRouteVPNFailover: bundled_expressroute_vpn_failover().array
     case .multiSiteVPN: bundled_multi_site_vpn().array
     case .globalPeeringILB: bundled_global_peering_ilb().array
+    case .internalLoadBalancer: bundled_internal_load_balancer().array
     case .peeringLifecycle: bundled_peering_lifecycle().array
     case .hubSpokeAppliance: bundled_hub_spoke_appliance().array
     }
@@ -39,6 +41,8 @@ package enum BundledTopology: String, CaseIterable, Sendable {
       "An active-active VPN gateway with three sites and two networks: transit needs BGP"
     case .globalPeeringILB:
       "An internal load balancer in another region, reached over global peering"
+    case .internalLoadBalancer:
+      "Backends that fail and come back, and appliances behind high-availability ports"
     case .peeringLifecycle: "A peering made, grown, broken and made anew while packets fly"
     case .hubSpokeAppliance:
       "An appliance in the hub, between spokes and beside the VPN from branch to site"
