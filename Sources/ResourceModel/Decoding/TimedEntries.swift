@@ -1,8 +1,8 @@
 /// Entries of our own sections that speak of resources which steps of timelines create or delete: they count for as long
 /// as their resource is there.
 ///
-/// `guests`, `gatewayProfiles`, `circuits`, `ecmpSeeds`, the entries of `links` that are connections, and the tunnels of
-/// routers.
+/// `guests`, `gatewayProfiles`, `circuits`, `ecmpSeeds`, the entries of `links` that are connections or end at circuits, and the
+/// tunnels of routers.
 enum TimedEntries {
   /// Resources that steps of any timeline create, as written.
   static func created(in document: JSONValue) -> [ResourcePath] {
@@ -102,8 +102,10 @@ enum TimedEntries {
     func names(_ entry: JSONValue) -> [String] {
       for key in keys {
         guard let value = entry[caseInsensitive: key] else { continue }
-        if let name = value.string { return [String(name.prefix { $0 != "/" })] }
-        return value.elements?.compactMap(\.string) ?? []
+        // Of a circuit's end, its side stands behind the name.
+        return (value.elements ?? [value]).compactMap(\.string).map {
+          String($0.prefix { $0 != "/" })
+        }
       }
       return []
     }
@@ -117,6 +119,8 @@ enum TimedEntries {
     "ecmpseeds": Section(
       keys: ["device"],
       types: ["networkInterfaces", "virtualNetworkGateways", "expressRouteCircuits"]),
-    "links": Section(keys: ["connection", "connections"], types: ["connections"]),
+    "links": Section(
+      keys: ["connection", "connections", "between"],
+      types: ["connections", "expressRouteCircuits"]),
   ]
 }
