@@ -9,7 +9,7 @@ import Testing
 struct EffectiveRulesTests {
   /// Two subnets; the first has the group `tight` itself, and so has one interface in each the group `loose`.
   /// A peer, 10.2.0.0/16, stands beside the network.
-  private static func inquiry() throws -> Inquiry {
+  static func inquiry() throws -> Inquiry {
     func rule(
       _ name: String, _ priority: Int, _ direction: String, _ access: String,
       _ protocolName: String,
