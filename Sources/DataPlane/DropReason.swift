@@ -128,6 +128,10 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   // Changes of resources.
   /// The network interface, machine or gateway was deleted while the packet was on its way, or sends no more.
   case deviceGone
+
+  // Security rules, continued: what the platform says whatever groups say.
+  /// Azure's networks carry no such packet: GRE, IP in IP, multicast, broadcast, DHCP to one address, UDP port 65330.
+  case notCarried
 }
 
 extension DropReason {
@@ -194,13 +198,15 @@ extension DropReason {
     case .closedByStandardLoadBalancer:
       "a Standard load balancer's backend without a network security group takes only what is from its virtual network"
     case .deviceGone: "the network interface or gateway is not there any more"
+    case .notCarried:
+      "Azure's networks carry no multicast, broadcast, GRE, IP in IP, DHCP to one address, nor UDP from port 65330"
     }
   }
 }
 
 extension DropReason {
   /// How many there are.
-  package static var count: Int { 47 }
+  package static var count: Int { 48 }
 
   /// The place in ``allCases``, for arrays of counters.
   package var number: Int {
@@ -252,6 +258,7 @@ extension DropReason {
     case .balancedToItself: 44
     case .closedByStandardLoadBalancer: 45
     case .deviceGone: 46
+    case .notCarried: 47
     }
   }
 }
@@ -273,7 +280,7 @@ extension DropReason {
       .serviceEndpointNotModelled,
       .platformServiceNotModelled, .forwardedTrafficNotAllowed, .espFragment, .espMalformed,
       .espUnknownAssociation, .espReplayed, .espTooOld, .espIntegrityFailed, .espPaddingInvalid,
-      .espDummy, .espNotIPv4, .deviceGone:
+      .espDummy, .espNotIPv4, .deviceGone, .notCarried:
       false
     }
   }
@@ -298,7 +305,7 @@ extension DropReason {
       .deniedBySubnetRule, .timeToLiveExceeded, .forwardingLoop, .noRoute, .routeToNone,
       .internetNotModelled, .nextHopUnavailable, .noSuchAddress, .linkDown, .noListener,
       .serviceEndpointNotModelled, .platformServiceNotModelled, .forwardedTrafficNotAllowed,
-      .machineRateExceeded, .deviceGone:
+      .machineRateExceeded, .deviceGone, .notCarried:
       .port
     case .basicFrontEndAcrossRegions, .frontEndAcrossRegions, .noLoadBalancingRule,
       .noHealthyBackend, .balancedToItself, .closedByStandardLoadBalancer:

@@ -124,8 +124,9 @@ package enum Pipeline {
     let flow = FlowLookup.find(
       packet, .outbound, port: device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown,
-      let reason = SecurityRules.fromGuest(
-        flow.tuple, port.pointee, tables, counting, tracer: &tracer)
+      let reason = Carriage.refusal(flow.tuple)
+        ?? SecurityRules.fromGuest(
+          flow.tuple, port.pointee, tables, counting, tracer: &tracer)
     {
       return .drop(reason)
     }
@@ -179,8 +180,9 @@ package enum Pipeline {
     let flow = FlowLookup.find(
       packet, .inbound, port: device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown,
-      let reason = SecurityRules.toGuest(
-        flow.tuple, port.pointee, tables, counting, tracer: &tracer)
+      let reason = Carriage.refusal(flow.tuple)
+        ?? SecurityRules.toGuest(
+          flow.tuple, port.pointee, tables, counting, tracer: &tracer)
     {
       return .drop(reason)
     }
@@ -233,8 +235,9 @@ package enum Pipeline {
     let flow = FlowLookup.find(
       packet, .inbound, port: device, flows: &flows, now: now, tracer: &tracer)
     if !flow.isKnown {
-      if let reason = SecurityRules.toGuest(
-        flow.tuple, port.pointee, tables, counting, tracer: &tracer)
+      if let reason = Carriage.refusal(flow.tuple)
+        ?? SecurityRules.toGuest(
+          flow.tuple, port.pointee, tables, counting, tracer: &tracer)
       {
         return .drop(reason)
       }

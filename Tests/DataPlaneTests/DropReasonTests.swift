@@ -107,6 +107,10 @@ struct DropReasonTests {
     case .basicFrontEndAcrossRegions, .frontEndAcrossRegions, .noLoadBalancingRule,
       .noHealthyBackend, .balancedToItself, .closedByStandardLoadBalancer:
       return BalancedFixture.verdict(reason)
+    case .notCarried:
+      return port.fromA(
+        PacketBuilder.transport(
+          IPProtocol(rawValue: 47), from: PortFixture.a, 0, to: PortFixture.b, 0))
     case .linkDown, .forwardingLoop, .tunnelWithinTunnel, .machineRateExceeded,
       .gatewayRateExceeded,
       .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded, .deviceGone:

@@ -56,6 +56,7 @@ extension Pipeline {
     // An earlier packet of the batch may have made the record.
     let key = found.keys[flow]
     let isKnown = flows.touch(key, found.events[flow], now)
+    if !isKnown, let reason = Carriage.refusal(found.tuples[flow]) { return .drop(reason) }
     if !isKnown, let security = security(at: ingress, view),
       let reason = SecurityRules.denial(found.decisions[flow], security, tables, counting)
     {

@@ -71,7 +71,7 @@ package enum ICMPErrors {
       .deniedBySubnetRule,
       .forwardingLoop, .routeToNone, .internetNotModelled, .nextHopUnavailable, .tunnelDown,
       .linkDown,
-      .notForwarding, .noListener, .deviceGone, .serviceEndpointNotModelled,
+      .notForwarding, .noListener, .deviceGone, .notCarried, .serviceEndpointNotModelled,
       .platformServiceNotModelled,
       .forwardedTrafficNotAllowed,
       .machineRateExceeded, .gatewayRateExceeded,
