@@ -132,6 +132,10 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   // Security rules, continued: what the platform says whatever groups say.
   /// Azure's networks carry no such packet: GRE, IP in IP, multicast, broadcast, DHCP to one address, UDP port 65330.
   case notCarried
+
+  // Encapsulation, continued.
+  /// The route leads into a tunnel whose traffic selectors do not cover the packet's source and destination.
+  case outsideTrafficSelectors
 }
 
 extension DropReason {
@@ -200,13 +204,15 @@ extension DropReason {
     case .deviceGone: "the network interface or gateway is not there any more"
     case .notCarried:
       "Azure's networks carry no multicast, broadcast, GRE, IP in IP, DHCP to one address, nor UDP from port 65330"
+    case .outsideTrafficSelectors:
+      "no traffic selector of the tunnel covers the packet's source and destination"
     }
   }
 }
 
 extension DropReason {
   /// How many there are.
-  package static var count: Int { 48 }
+  package static var count: Int { 49 }
 
   /// The place in ``allCases``, for arrays of counters.
   package var number: Int {
@@ -259,6 +265,7 @@ extension DropReason {
     case .closedByStandardLoadBalancer: 45
     case .deviceGone: 46
     case .notCarried: 47
+    case .outsideTrafficSelectors: 48
     }
   }
 }
@@ -271,7 +278,7 @@ extension DropReason {
       .gatewayRateExceeded, .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded,
       .tunnelWithinTunnel, .tunnelPacketTooLong, .espSequenceExhausted,
       .basicFrontEndAcrossRegions, .frontEndAcrossRegions, .noLoadBalancingRule,
-      .noHealthyBackend, .balancedToItself:
+      .noHealthyBackend, .balancedToItself, .outsideTrafficSelectors:
       true
     case .truncated, .notIPv4, .headerLengthInvalid, .headerChecksumWrong, .sourceNotOwnAddress,
       .destinationNotOwnAddress, .deniedByNetworkInterfaceRule, .deniedBySubnetRule,
@@ -310,7 +317,8 @@ extension DropReason {
     case .basicFrontEndAcrossRegions, .frontEndAcrossRegions, .noLoadBalancingRule,
       .noHealthyBackend, .balancedToItself, .closedByStandardLoadBalancer:
       .balancedPort
-    case .tunnelDown, .notForwarding, .gatewayRateExceeded, .gatewayPacketRateExceeded,
+    case .tunnelDown, .outsideTrafficSelectors, .notForwarding, .gatewayRateExceeded,
+      .gatewayPacketRateExceeded,
       .tunnelRateExceeded, .circuitRateExceeded, .tunnelWithinTunnel, .tunnelPacketTooLong,
       .espSequenceExhausted, .espFragment, .espMalformed, .espUnknownAssociation, .espReplayed,
       .espTooOld, .espIntegrityFailed, .espPaddingInvalid, .espDummy, .espNotIPv4:

@@ -55,9 +55,8 @@ package enum Pipeline {
     let way = tables.compiled.view.ownWay(device)
     let verdict = forward(
       packet, Routing.lookup(packet, way), way, device, tables, .none, tracer: &tracer)
-    // What a device says by itself is ICMP, for which no rule is.
     if case .forward(let adjacency) = verdict, adjacency.link.isFrontEnd {
-      return .drop(.noLoadBalancingRule)
+      return TrafficSelection.own(adjacency, packet, tables.compiled.selectors)
     }
     return verdict
   }
@@ -94,7 +93,7 @@ package enum Pipeline {
     }
   }
 
-  /// The verdict, with a front end's backend in its place.
+  /// The verdict, with a front end's backend in its place, and without what a tunnel's selectors keep out.
   @inline(__always)
   static func balanced<Observer: Tracer>(
     _ verdict: Verdict, _ packet: IPv4Packet, _ device: DeviceID, _ tables: ForwardingTables,

@@ -140,9 +140,9 @@ struct BatchPipelineTests {
     #expect(forwarded > 1000)
     #expect(delivered > 200)
     // All reasons that a pipeline gives by itself: links and rates are asked about where a packet goes on, tunnels where
-    // they begin and end. These estates have no load balancer: its batches have a test of their own.
+    // they begin and end. These estates have no load balancer and no traffic selectors: their batches have tests of their own.
     let elsewhere = DropReasonTests.emulated.union(DropReasonTests.tunnels)
-      .union(DropReasonTests.balancing)
+      .union(DropReasonTests.balancing).union(DropReasonTests.selecting)
     #expect(reasons == Set(DropReason.allCases).subtracting(elsewhere))
   }
 

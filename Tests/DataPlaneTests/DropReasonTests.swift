@@ -18,6 +18,9 @@ struct DropReasonTests {
     .balancedToItself, .closedByStandardLoadBalancer,
   ]
 
+  /// Reasons that need a tunnel with traffic selectors.
+  static let selecting: Set<DropReason> = [.outsideTrafficSelectors]
+
   /// Reasons that packets into and out of tunnels have, which are no stages of a device's pipeline.
   static let tunnels: Set<DropReason> = [
     .tunnelPacketTooLong, .espSequenceExhausted, .espFragment, .espMalformed,
@@ -111,6 +114,10 @@ struct DropReasonTests {
       return port.fromA(
         PacketBuilder.transport(
           IPProtocol(rawValue: 47), from: PortFixture.a, 0, to: PortFixture.b, 0))
+    case .outsideTrafficSelectors:
+      return SelectorFixture().process(
+        PacketBuilder.echoRequest(from: IPv4Address(10, 2, 0, 4), to: IPv4Address(192, 168, 1, 10))
+      )
     case .linkDown, .forwardingLoop, .tunnelWithinTunnel, .machineRateExceeded,
       .gatewayRateExceeded,
       .gatewayPacketRateExceeded, .tunnelRateExceeded, .circuitRateExceeded, .deviceGone:

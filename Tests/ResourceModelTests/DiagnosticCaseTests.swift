@@ -16,6 +16,7 @@ struct DiagnosticCaseTests {
     + DiagnosticCases.nameForms
     + DiagnosticCases.nameServers
     + DiagnosticCases.vpnClients
+    + DiagnosticCases.trafficSelectors
 
   @Test("A code is triggered by at least one document", arguments: DiagnosticCode.allCases)
   func isCovered(_ code: DiagnosticCode) {

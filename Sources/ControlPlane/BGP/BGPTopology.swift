@@ -209,7 +209,7 @@ struct BGPTopology: Sendable {
       guard let first = tunnelEnd(tunnel, tunnel.first, layout),
         let second = tunnelEnd(tunnel, tunnel.second, layout),
         agrees(first, with: second), agrees(second, with: first),
-        agrees(tunnel.peering, with: second)
+        agrees(tunnel.peering, with: second), tunnel.carries(first.address, second.address)
       else { continue }
       sessions.append(BGPSession(carrier: .tunnel(index), first: first, second: second))
     }

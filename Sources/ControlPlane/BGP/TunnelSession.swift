@@ -61,6 +61,9 @@ extension TunnelSession {
     }
     let source = neighbor.updateSource ?? interface
     let address = router.interfaces.first { $0.name == source }?.address.address
+    if address == peering.remoteAddress {
+      return "no traffic selector covers \(gatewayAddress) and \(peering.remoteAddress)"
+    }
     return "\(gateway) expects \(peering.remoteAddress), and \(name) speaks from "
       + (address?.description ?? "nowhere")
   }

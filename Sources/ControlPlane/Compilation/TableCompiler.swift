@@ -49,7 +49,7 @@ struct TableCompiler {
     return ForwardingTables(
       generation: generation, devices: devices, interfaces: layout.interfaces, mappings: mappings,
       securityRules: rules.tables, fabric: layout.fabric, balancing: balancing,
-      tunnelEnds: tunnelEnds,
+      tunnelEnds: tunnelEnds, selectors: layout.tunnelSelectors,
       cache: classifiers)
   }
 

@@ -88,6 +88,8 @@ package struct EstateLayout: Sendable {
   var publicRegions: [IPv4Address: String] = [:]
   /// By tunnel, then by end.
   private(set) var tunnelNeighbors: [[IPsecTunnel.End: Neighbor]] = []
+  /// Of both ends of every tunnel that has some.
+  private(set) var tunnelSelectors: [TunnelSelectors] = []
   /// By point-to-site client.
   var clientTunnels: [String: ClientTunnel] = [:]
   /// Neighbours on each network of a router, host or circuit side, by the neighbour's address.
@@ -359,15 +361,30 @@ package struct EstateLayout: Sendable {
       let pair = addLinkPair(
         tunnel.link, first, second, isCarried: tunnel.underlay != nil,
         unlessDeclared: distances.roundTripTime(tunnel))
+      let there = Adjacency(egress: first, ingress: second, link: pair.there)
+      let back = Adjacency(egress: second, ingress: first, link: pair.back)
       tunnelNeighbors.append([
         tunnel.first: Neighbor(
-          adjacency: Adjacency(egress: first, ingress: second, link: pair.there),
+          adjacency: selecting(there, tunnel.selectors),
           address: interfaces[second.index].address, links: [tunnel.link]),
         tunnel.second: Neighbor(
-          adjacency: Adjacency(egress: second, ingress: first, link: pair.back),
+          adjacency: selecting(back, tunnel.selectors.reversed),
           address: interfaces[first.index].address, links: [tunnel.link]),
       ])
     }
+  }
+
+  /// The way into a tunnel, by its traffic selectors if it has some.
+  private mutating func selecting(
+    _ adjacency: Adjacency, _ selectors: TrafficSelectors
+  ) -> Adjacency {
+    guard case .pairs(let pairs) = selectors else { return adjacency }
+    tunnelSelectors.append(
+      TunnelSelectors(
+        adjacency: adjacency, pairs: pairs.map { .init(local: $0.local, remote: $0.remote) }))
+    var asking = adjacency
+    asking.link = .selectors(tunnelSelectors.count - 1)
+    return asking
   }
 
   private mutating func tunnelInterface(

@@ -21,6 +21,8 @@ package struct IPsecTunnel: Sendable {
     case sharedKeyMismatch
     /// The link has failed.
     case linkDown
+    /// The two ends have no traffic selector in common.
+    case trafficSelectorMismatch
     /// No routes lead from one end's outer address to the other's and back.
     case unreachable
   }
@@ -63,12 +65,15 @@ package struct IPsecTunnel: Sendable {
   package var keysAgree: Bool
   /// That of the first connection; empty if it has none.
   package var sharedKey = ""
+  /// What both ends agree to carry, as the first sees it.
+  package var selectors = TrafficSelectors.any
   /// `nil` for a tunnel over an Internet that is not modelled. With it, the first end is the gateway's.
   package var underlay: Underlay?
 
   /// Why the tunnel is down while `failed` links are; `nil` if it is up.
   package func fault(failed: Set<String>) -> Fault? {
     if !keysAgree { return .sharedKeyMismatch }
+    if selectors == .pairs([]) { return .trafficSelectorMismatch }
     return failed.contains(link) ? .linkDown : nil
   }
 
@@ -76,9 +81,16 @@ package struct IPsecTunnel: Sendable {
   package func text(_ fault: Fault) -> String {
     switch fault {
     case .sharedKeyMismatch: "the pre-shared keys of its two ends differ"
+    case .trafficSelectorMismatch: "its two ends have no traffic selector in common"
     case .linkDown: "link \(link) has failed"
     case .unreachable: "no routes lead between its outer addresses, there and back"
     }
+  }
+
+  /// Whether packets from one address of the first end to one of the second go in.
+  package func carries(_ near: IPv4Address, _ far: IPv4Address) -> Bool {
+    guard case .pairs(let pairs) = selectors else { return true }
+    return pairs.contains { $0.local.contains(near) && $0.remote.contains(far) }
   }
 
   package func other(than end: End) -> End { first == end ? second : first }
@@ -113,7 +125,10 @@ package enum TunnelPlan {
                 first: .gateway(gateway.name, instance: near),
                 second: .gateway(peer.name, instance: far),
                 runsBGP: connection.enableBgp && reverse.enableBgp,
-                keysAgree: connection.sharedKey == reverse.sharedKey))
+                keysAgree: connection.sharedKey == reverse.sharedKey,
+                selectors: TrafficSelectorPair.agreed(
+                  topology.trafficSelectors(of: connection), topology.trafficSelectors(of: reverse))
+              ))
           }
         }
       case .localNetworkGateway(let localName):
@@ -135,6 +150,8 @@ package enum TunnelPlan {
                 },
                 keysAgree: connection.sharedKey == tunnel.sharedKey,
                 sharedKey: tunnel.sharedKey,
+                selectors: TrafficSelectorPair.agreed(
+                  topology.trafficSelectors(of: connection), tunnel.selectors),
                 underlay: underlay(of: tunnel, at: router, gateway, in: topology)))
           }
         }

@@ -70,6 +70,7 @@ package enum ICMPErrors {
       .destinationNotOwnAddress, .flowLimitReached, .deniedByNetworkInterfaceRule,
       .deniedBySubnetRule,
       .forwardingLoop, .routeToNone, .internetNotModelled, .nextHopUnavailable, .tunnelDown,
+      .outsideTrafficSelectors,
       .linkDown,
       .notForwarding, .noListener, .deviceGone, .notCarried, .serviceEndpointNotModelled,
       .platformServiceNotModelled,

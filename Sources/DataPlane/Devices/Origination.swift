@@ -6,10 +6,12 @@ import Wire
 /// sends much: pointers only, nothing is counted or explained.
 package struct Origination {
   private let view: ForwardingView
+  private let selectors: SelectorsView
 
   /// - Parameter tables: live as long as this is used.
   package init(_ tables: ForwardingTables) {
     view = tables.compiled.view
+    selectors = tables.compiled.selectors
   }
 
   /// What becomes of a packet that an interface's device sends.
@@ -33,9 +35,8 @@ package struct Origination {
     case .failure(let reason): return .drop(reason)
     case .success(let hop):
       let verdict = Mapping.resolve(hop, packet, view, tracer: &tracer)
-      // What a device says by itself is ICMP, for which no rule is.
       if case .forward(let adjacency) = verdict, adjacency.link.isFrontEnd {
-        return .drop(.noLoadBalancingRule)
+        return TrafficSelection.own(adjacency, packet, selectors)
       }
       return verdict
     }

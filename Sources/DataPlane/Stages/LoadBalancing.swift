@@ -26,6 +26,10 @@ enum LoadBalancing {
     _ adjacency: Adjacency, _ packet: IPv4Packet, _ device: DeviceID, _ tables: ForwardingTables,
     flows: inout FlowTable, now: EmulatedInstant, tracer: inout Observer
   ) -> Verdict {
+    // Selectors stand in the place of a link as front ends do.
+    if adjacency.link.isSelectors {
+      return TrafficSelection.choose(adjacency, packet, tables.compiled.selectors)
+    }
     let view = tables.compiled.view
     let number = adjacency.link.frontEndNumber
     let frontEnd = view.balancing.frontEnds[number]

@@ -15,6 +15,8 @@ import LongestPrefixMatch
 package final class CompiledForwarding: @unchecked Sendable {
   package let counters: CounterLayout
   let view: ForwardingView
+  /// Beside the view, which the path of every packet passes on.
+  let selectors: SelectorsView
   /// Own the memory that the ways' tables point at.
   private let devices: [Device]
   private let mappings: [MappingTable]
@@ -23,7 +25,8 @@ package final class CompiledForwarding: @unchecked Sendable {
 
   init(
     devices: [Device], interfaces: [Interface], mappings: [MappingTable],
-    securityRules: [SecurityRuleTable], fabric: Fabric, balancing: LoadBalancingTables
+    securityRules: [SecurityRuleTable], fabric: Fabric, balancing: LoadBalancingTables,
+    selectors: [TunnelSelectors]
   ) {
     let counters = CounterLayout(
       interfaces: interfaces.count, rules: securityRules.lazy.map(\.rules.count),
@@ -39,6 +42,7 @@ package final class CompiledForwarding: @unchecked Sendable {
       interfaces: interfaces, devices: devices, mappings: mappings, fabric: fabric,
       balancing: balancing, counters: counters)
     self.view = view
+    self.selectors = SelectorsView(selectors)
 
     var egresses = [InterfaceID?](repeating: nil, count: devices.count)
     for (index, interface) in interfaces.enumerated()
@@ -81,7 +85,10 @@ package final class CompiledForwarding: @unchecked Sendable {
     }
   }
 
-  deinit { view.deallocate() }
+  deinit {
+    view.deallocate()
+    selectors.deallocate()
+  }
 }
 
 /// The memory of ``CompiledForwarding``: pointers only, valid as long as the tables live.

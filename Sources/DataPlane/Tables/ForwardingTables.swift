@@ -21,6 +21,8 @@ package struct ForwardingTables: Sendable {
   package let tunnelEnds: [TunnelEnd]
   /// What front ends in the mappings stand for.
   package let balancing: LoadBalancingTables
+  /// By the number that ``LinkID/selectors(_:)`` has.
+  package let selectors: [TunnelSelectors]
   /// The same for the packet path.
   package let compiled: CompiledForwarding
 
@@ -29,6 +31,7 @@ package struct ForwardingTables: Sendable {
     generation: UInt64, devices: [Device], interfaces: [Interface], mappings: [MappingTable],
     securityRules: [SecurityRuleTable], fabric: Fabric,
     balancing: LoadBalancingTables = LoadBalancingTables(), tunnelEnds: [TunnelEnd] = [],
+    selectors: [TunnelSelectors] = [],
     cache: SecurityClassifierCache = SecurityClassifierCache()
   ) {
     var devices = devices
@@ -48,9 +51,10 @@ package struct ForwardingTables: Sendable {
     self.fabric = fabric
     self.tunnelEnds = tunnelEnds
     self.balancing = balancing
+    self.selectors = selectors
     compiled = CompiledForwarding(
       devices: devices, interfaces: interfaces, mappings: mappings, securityRules: securityRules,
-      fabric: fabric, balancing: balancing)
+      fabric: fabric, balancing: balancing, selectors: selectors)
   }
 
   private init(_ other: ForwardingTables, _ balancing: LoadBalancingTables) {
@@ -62,10 +66,11 @@ package struct ForwardingTables: Sendable {
     securityClassifiers = other.securityClassifiers
     fabric = other.fabric
     tunnelEnds = other.tunnelEnds
+    selectors = other.selectors
     self.balancing = balancing
     compiled = CompiledForwarding(
       devices: devices, interfaces: interfaces, mappings: mappings, securityRules: securityRules,
-      fabric: fabric, balancing: balancing)
+      fabric: fabric, balancing: balancing, selectors: selectors)
   }
 
   /// The same with other backends, or others of them up. O(devices).

@@ -152,6 +152,11 @@ package struct Connection: Sendable {
   package var expressRouteGatewayBypass: Bool
   /// Of a ``CircuitAuthorization`` of the circuit (ExpressRoute).
   package var authorizationKey: String?
+  /// The ranges of both ends, or ``trafficSelectorPolicies``, are the tunnel's selectors.
+  package var usePolicyBasedTrafficSelectors = false
+  package var trafficSelectorPolicies: [TrafficSelectorPolicy] = []
+  /// There are `properties.ipsecPolicies`.
+  package var hasIpsecPolicies = false
   /// Which of the gateway's APIPA addresses BGP uses, by `properties.gatewayCustomBgpIpAddresses`.
   package var customBgpAddresses: [CustomBgpAddress] = []
   package var source: SourceLocation

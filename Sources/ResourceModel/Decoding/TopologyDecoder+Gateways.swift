@@ -163,9 +163,9 @@ extension TopologyDecoder {
     let bypass = reader.optional("expressRouteGatewayBypass")?.boolean() ?? false
     let authorization = reader.optional("authorizationKey")?.string()
     let customAddresses = reader.connectionBgpAddresses()
-    for key in ["usePolicyBasedTrafficSelectors", "trafficSelectorPolicies"] {
-      reader.optional(key)?.warnUnlessOff()
-    }
+    let isPolicyBased = reader.optional("usePolicyBasedTrafficSelectors")?.boolean() ?? false
+    let selectors = reader.trafficSelectorPolicies("trafficSelectorPolicies")
+    let ipsecPolicies = reader.optional("ipsecPolicies")?.value.elements ?? []
     guard let type, let gateway, let peer = present.first?.peer else { return }
     var connection = Connection(
       name: resource.name, connectionType: type, virtualNetworkGateway1: gateway[0], peer: peer,
@@ -174,6 +174,9 @@ extension TopologyDecoder {
       sharedKeySource: keyNode?.location)
     connection.authorizationKey = authorization
     connection.customBgpAddresses = customAddresses
+    connection.usePolicyBasedTrafficSelectors = isPolicyBased
+    connection.trafficSelectorPolicies = selectors
+    connection.hasIpsecPolicies = !ipsecPolicies.isEmpty
     draft.topology.connections.append(connection)
   }
 

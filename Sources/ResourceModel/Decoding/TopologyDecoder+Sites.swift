@@ -63,6 +63,7 @@ extension TopologyDecoder {
     let sourceInterface = reader.optional("source")?.string()
     let extended = reader.optional("extendedSequenceNumbers")
     let hasExtended = extended?.boolean() ?? false
+    let selectors = reader.trafficSelectorPolicies("trafficSelectors")
     reader.finish()
     if hasExtended, sourceInterface == nil {
       extended?.error(
@@ -74,6 +75,7 @@ extension TopologyDecoder {
       connection: connection, sharedKey: sharedKey, instance: instance,
       sourceInterface: sourceInterface, source: reader.location)
     tunnel.extendedSequenceNumbers = hasExtended
+    tunnel.trafficSelectors = selectors.isEmpty ? nil : selectors
     return tunnel
   }
 

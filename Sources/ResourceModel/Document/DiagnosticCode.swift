@@ -316,6 +316,10 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case customBgpAddress = "VN0514"
   /// A BGP session's two ends do not agree about APIPA addresses: it stays down. A warning.
   case apipaPeer = "VN0515"
+  /// A connection's traffic selectors are not possible so.
+  case trafficSelectors = "VN0516"
+  /// The two ends of a tunnel do not have the same traffic selectors: it stays down, or carries less. A warning.
+  case trafficSelectorMismatch = "VN0517"
   /// A gateway cannot have point-to-site clients so, or their pool overlaps what they are to reach.
   case clientAddressPool = "VN0518"
   /// A point-to-site client does not fit its gateway: its protocol, its address, or there are too many.

@@ -73,6 +73,8 @@ package struct Tunnel: Sendable {
   package var sourceInterface: String?
   /// Sequence numbers of 64 bits, both ways; with ``sourceInterface``.
   package var extendedSequenceNumbers = false
+  /// What this end proposes, if it is policy-based; `nil` is whatever Azure's end does.
+  package var trafficSelectors: [TrafficSelectorPolicy]?
   package var source: SourceLocation
 
   package init(

@@ -17,6 +17,21 @@ extension DiagnosticReference {
         "give the gateway an APIPA address in bgpPeeringAddresses, and the device a neighbour with it"
     ),
     .init(
+      .trafficSelectors,
+      rule:
+        "Policy-based traffic selectors of a route-based gateway need a custom policy for IPsec, which SKU Basic does not have, and ranges at both ends",
+      source:
+        "Azure: Connect a VPN gateway to multiple on-premises policy-based VPN devices; Custom traffic selectors",
+      example: #""usePolicyBasedTrafficSelectors": true"#,
+      mend: "add ipsecPolicies and set usePolicyBasedTrafficSelectors, or leave the selectors away"),
+    .init(
+      .trafficSelectorMismatch,
+      rule:
+        "A tunnel carries what both ends have a traffic selector for; a route-based end has one for everything alone",
+      source: "Azure: Connect a VPN gateway to multiple on-premises policy-based VPN devices",
+      example: #""remoteAddressRanges": ["10.0.0.0/17"]"#,
+      mend: "give both ends the same ranges"),
+    .init(
       .clientAddressPool,
       rule:
         "Point-to-site needs a route-based VPN gateway, SSTP alone with SKU Basic, and a pool that overlaps no network or site that clients reach",

@@ -54,7 +54,8 @@ package struct DiagnosticReference: Sendable {
   private static let warnings: Set<DiagnosticCode> = [
     .unknownMachineSize,
     .ignoredProperty, .ignoredResourceType, .oneSidedPeering, .connectionWithoutReverse,
-    .sharedKeyMismatch, .connectionWithoutTunnel, .emptyLocalNetwork, .apipaPeer, .neighborASN,
+    .sharedKeyMismatch, .connectionWithoutTunnel, .emptyLocalNetwork, .apipaPeer,
+    .trafficSelectorMismatch, .neighborASN,
     .bgpPeeringAddress,
     .peeringNotSynchronised, .disconnectedPeering, .forwardedTrafficNotAllowed,
     .applianceUnreachable, .applianceWithoutForwarding, .serviceEndpointPrefixes,

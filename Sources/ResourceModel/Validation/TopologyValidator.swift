@@ -39,6 +39,7 @@ struct TopologyValidator {
     validator.checkConnections()
     validator.checkBgpAddresses()
     validator.checkVPNClients()
+    validator.checkTrafficSelectors()
     validator.checkLocalSites()
     validator.checkJoinedNetworks()
     validator.checkRouters()

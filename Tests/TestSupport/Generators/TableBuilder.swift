@@ -21,6 +21,7 @@ package struct TableBuilder {
   }
 
   package var balancing = LoadBalancingTables()
+  package var selectors: [TunnelSelectors] = []
 
   package mutating func device(
     _ kind: Device.Kind, ecmpSeed: UInt32 = 0, sendsUnreachables: Bool = false,
@@ -107,6 +108,7 @@ package struct TableBuilder {
     return ForwardingTables(
       generation: 1, devices: devices, interfaces: interfaces,
       mappings: mappings.map { MappingTable($0) }, securityRules: rules,
-      fabric: Fabric(pointCount: 1, links: fabricLinks), balancing: balancing)
+      fabric: Fabric(pointCount: 1, links: fabricLinks), balancing: balancing,
+      selectors: selectors)
   }
 }
