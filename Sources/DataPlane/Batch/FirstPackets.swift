@@ -6,7 +6,8 @@ import Wire
 /// The first packets of flows at ports: rules for many at a time, then one record after the other.
 extension Pipeline {
   /// Asks the security rules about all packets of a batch whose flows were not found: one search for those that
-  /// came in at one interface after each other.
+  /// came in at one interface after each other. Those that are looked at closer (``Carriage``) go the way of single
+  /// packets.
   static func decideFirstPackets(
     _ batch: borrowing PacketBatch, _ tables: ForwardingTables
   ) {
@@ -18,11 +19,16 @@ extension Pipeline {
         flow &+= 1
         continue
       }
+      if !Carriage.isPlain(found.tuples[flow]) {
+        found.slots[flow] = .nowhere
+        flow &+= 1
+        continue
+      }
       let ingress = batch.ingress[found.packets[flow]]
       let first = flow
       flow &+= 1
       while found.packets[flow] != .max, !found.slots[flow].isKnown,
-        batch.ingress[found.packets[flow]] == ingress
+        batch.ingress[found.packets[flow]] == ingress, Carriage.isPlain(found.tuples[flow])
       {
         flow &+= 1
       }
@@ -56,7 +62,6 @@ extension Pipeline {
     // An earlier packet of the batch may have made the record.
     let key = found.keys[flow]
     let isKnown = flows.touch(key, found.events[flow], now)
-    if !isKnown, let reason = Carriage.refusal(found.tuples[flow]) { return .drop(reason) }
     if !isKnown, let security = security(at: ingress, view),
       let reason = SecurityRules.denial(found.decisions[flow], security, tables, counting)
     {

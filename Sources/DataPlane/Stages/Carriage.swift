@@ -10,18 +10,36 @@ import Addressing
 ///   (source port UDP 68, destination port UDP 67) and UDP from port 65330, which is the host's.
 /// - Example: a tunnel of GRE between two machines is dropped at the first machine's port.
 enum Carriage {
-  private static let genericRoutingEncapsulation = IPProtocol(rawValue: 47)
+  private static var genericRoutingEncapsulation: IPProtocol { IPProtocol(rawValue: 47) }
   /// 224.0.0.0: multicast from here, then what is reserved, up to the broadcast address.
-  private static let firstGroup: UInt32 = 0xE000_0000
+  private static var firstGroup: UInt32 { 0xE000_0000 }
+  private static var hostPort: UInt16 { 65_330 }
+  private static var dhcpClient: UInt16 { 68 }
+  private static var dhcpServer: UInt16 { 67 }
+
+  /// What most flows are: of TCP or UDP, to one address, and none of the ports that are looked at closer.
+  @inline(__always)
+  static func isPlain(_ flow: FiveTuple) -> Bool {
+    guard flow.destination.rawValue < firstGroup else { return false }
+    if flow.protocolNumber == .tcp { return true }
+    // Below the host's port and above the client's of DHCP, in one comparison.
+    return flow.protocolNumber == .udp
+      && flow.sourcePort.rawValue &- dhcpClient &- 1 < hostPort &- dhcpClient &- 1
+  }
 
   @inline(__always)
   static func refusal(_ flow: FiveTuple) -> DropReason? {
+    isPlain(flow) ? nil : closerRefusal(flow)
+  }
+
+  @inline(never)
+  private static func closerRefusal(_ flow: FiveTuple) -> DropReason? {
     if flow.destination.rawValue >= firstGroup { return .notCarried }
     switch flow.protocolNumber {
     case .udp:
       let isRefused =
-        flow.sourcePort.rawValue == 65_330
-        || flow.sourcePort.rawValue == 68 && flow.destinationPort.rawValue == 67
+        flow.sourcePort.rawValue == hostPort
+        || flow.sourcePort.rawValue == dhcpClient && flow.destinationPort.rawValue == dhcpServer
       return isRefused ? .notCarried : nil
     case .ipv4, genericRoutingEncapsulation: return .notCarried
     default: return nil

@@ -15,6 +15,9 @@ package struct FlowSlot: RawRepresentable, Hashable, Sendable {
   /// The flow is not known.
   @inlinable package static var none: Self { Self(rawValue: -1) }
 
+  /// A place that no table has: nothing is said about the flow.
+  static var nowhere: Self { Self(rawValue: .max) }
+
   @inlinable package var isKnown: Bool { rawValue >= 0 }
 }
 
