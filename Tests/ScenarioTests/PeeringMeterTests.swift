@@ -124,6 +124,44 @@ struct PeeringMeterTests {
     #expect(counted.map(\.egress.packets) == [50, 0, 150, 0])
   }
 
+  @Test("what a gateway in a peer answers by itself crosses the peering, and is not counted")
+  func errors() throws {
+    var estate = EstateWriter()
+    estate.network("hub", 1)
+    estate.network("spoke", 2)
+    estate.network("other", 3)
+    estate.gateway(in: "hub")
+    estate.gateway(in: "other")
+    estate.connect("hub", "other")
+    estate.peer(
+      "hub", "spoke", "\"allowGatewayTransit\": true", back: "\"useRemoteGateways\": true")
+    estate.add(
+      section: #""gatewayProfiles": [{ "gateway": "hub-vpn", "timeToLive": "2018" }]"#)
+    let topology = try Self.topology(estate.text)
+    var errors = 0
+    let (seen, counted) = try Self.rows(
+      topology,
+      { estate in
+        let sender = try #require(estate.endpoints.firstIndex { $0.name == "spoke" })
+        let sendings = (0..<24).map { number in
+          BulkComparison.Sending(
+            bytes: PacketBuilder.echoRequest(
+              from: IPv4Address(10, 2, 0, 4), to: IPv4Address(10, 3, 0, 4),
+              timeToLive: 1, identifier: UInt16(number)),
+            endpoint: sender, at: .start + .seconds(Int64(number)))
+        }
+        for hops in BulkComparison.emulate(estate, sendings).journeys where hops.key >> 48 > 0 {
+          if hops.value.contains(where: { $0.verdict == .deliver }) { errors += 1 }
+        }
+        return sendings
+      })
+    #expect(errors == 24)
+    #expect(seen == counted)
+    #expect(counted.map(\.virtualNetwork) == ["hub", "spoke"])
+    #expect(counted.map(\.egress.packets) == [0, 24])
+    #expect(counted.map(\.ingress.packets) == [24, 0])
+  }
+
   @Test("what a machine's size holds up, and what is for nobody, crosses no peering")
   func lost() throws {
     var writer = RateTests.pair(size: "Standard_DS1_v2")
