@@ -104,7 +104,7 @@ struct TimelineTests {
     return Dictionary(uniqueKeysWithValues: pairs.map { ($1, ways[$0] ?? []) })
   }
 
-  /// A bundled document with a scenario of seeded steps, every 10 seconds.
+  /// A bundled document with a scenario of seeded steps, every 10 seconds and a bit, up to 80 ms, that differs.
   ///
   /// - Parameter links: names of links, of which some fail and come back in between.
   static func random(
@@ -118,13 +118,14 @@ struct TimelineTests {
     var steps: [String] = []
     let all = try #require(Self.steps[bundled])
     for _ in 0..<14 {
+      let at = "\(10_000 * (steps.count + 1) + generator.below(80))ms"
       if !links.isEmpty, generator.below(3) == 0 {
         let change = generator.below(2) == 0 ? "fail" : "restore"
         let link = links[generator.below(links.count)]
-        steps.append("{ \"at\": \"\(10 * (steps.count + 1))s\", \"\(change)\": \"\(link)\" }")
+        steps.append("{ \"at\": \"\(at)\", \"\(change)\": \"\(link)\" }")
         continue
       }
-      let step = "{ \"at\": \"\(10 * (steps.count + 1))s\", \(all[generator.below(all.count)]) }"
+      let step = "{ \"at\": \"\(at)\", \(all[generator.below(all.count)]) }"
       let result = load(bundled, steps + [step], from: names.0, to: names.1)
       if !result.hasErrors { steps.append(step) }
     }
