@@ -117,6 +117,15 @@ struct EstateLawTests {
     }
   }
 
+  @Test("among the random estates are gateways of several circuits")
+  func severalCircuits() {
+    let shared = Self.seeds.filter { seed in
+      let networks = EstatePlan.random(seed: seed).sites.map(\.network)
+      return Set(networks).count < networks.count
+    }
+    #expect(shared.count >= 4)
+  }
+
   @Test("the longest prefix wins among the routes that gateways may not take", arguments: seeds)
   func longestPrefix(seed: UInt64) throws {
     let plan = EstatePlan.random(seed: seed).withoutRules
@@ -197,7 +206,7 @@ struct EstateLawTests {
 
   @Test("many of those replies would have been denied if nobody had asked")
   func deniedUnasked() throws {
-    let denied = try (0..<6 as Range<UInt64>).reduce(0) { $0 + (try Self.answer(seed: $1)) }
+    let denied = try (0..<10 as Range<UInt64>).reduce(0) { $0 + (try Self.answer(seed: $1)) }
     #expect(denied > 20)
   }
 

@@ -101,7 +101,7 @@ package struct EstatePlan: Sendable {
     package var hasBGP: Bool
   }
 
-  /// An office behind a circuit of its own into one network: hosts in 10.(100 + number).0.0/24.
+  /// An office behind a circuit of its own into one network, which may have several: hosts in 10.(100 + number).0.0/24.
   package struct Site: Sendable {
     package var number: Int
     package var network: Int

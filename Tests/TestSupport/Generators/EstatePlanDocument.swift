@@ -49,7 +49,11 @@ extension EstatePlan {
       writer.connect(
         "n\(tunnel.first)", "n\(tunnel.second)", "\"enableBgp\": \(tunnel.hasBGP)")
     }
-    for site in sites { write(site, &writer) }
+    var connected: Set<Int> = []
+    for site in sites {
+      if connected.insert(site.network).inserted { writeGateway(of: site, &writer) }
+      write(site, &writer)
+    }
     guard !sites.isEmpty else { return }
     writer.add(section: "\"sites\": [\(sites.map(\.text).joined(separator: ",\n"))]")
     writer.add(section: "\"links\": [\(sites.flatMap(\.links).joined(separator: ",\n"))]")
@@ -69,6 +73,13 @@ extension EstatePlan {
     }
   }
 
+  /// The ExpressRoute gateway of the site's network, which is that of further sites there.
+  private func writeGateway(of site: Site, _ writer: inout EstateWriter) {
+    writer.gateway(
+      in: "n\(site.network)", region: network(site.network)?.region ?? "", type: "ExpressRoute",
+      site.gatewaySku.map { "\"sku\": { \"name\": \"\($0)\" }" } ?? "")
+  }
+
   private func write(_ site: Site, _ writer: inout EstateWriter) {
     let bandwidth = site.bandwidthInMbps.map { ", \"bandwidthInMbps\": \($0)" } ?? ""
     writer.add(
@@ -82,12 +93,9 @@ extension EstatePlan {
               "secondaryPeerAddressPrefix": "172.20.\(site.number).4/30", "vlanId": 100 } } ] } }
         """)
     let network = "n\(site.network)"
-    writer.gateway(
-      in: network, region: self.network(site.network)?.region ?? "", type: "ExpressRoute",
-      site.gatewaySku.map { "\"sku\": { \"name\": \"\($0)\" }" } ?? "")
     writer.add(
       resource: """
-        { "type": "Microsoft.Network/connections", "name": "\(network)-circuit",
+        { "type": "Microsoft.Network/connections", "name": "\(network)-circuit\(site.number)",
           "location": "eastus", "properties": { "connectionType": "ExpressRoute",
             "virtualNetworkGateway1": \(EstateWriter.id("virtualNetworkGateways", "\(network)-er")),
             "peer": \(EstateWriter.id("expressRouteCircuits", "circuit\(site.number)")) } }

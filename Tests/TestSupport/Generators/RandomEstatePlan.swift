@@ -49,10 +49,10 @@ extension EstatePlan {
     }
 
     private mutating func sites() {
-      var taken: Set<Int> = []
       for number in 0..<generator.below(4) {
-        let network = octet()
-        guard taken.insert(network).inserted else { continue }
+        // Several circuits of one gateway are as likely as gateways of their own.
+        let last = plan.sites.last?.network ?? octet()
+        let network = chance(2) ? last : octet()
         let claim =
           chance(2)
           ? nil
