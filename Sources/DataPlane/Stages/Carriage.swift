@@ -20,11 +20,11 @@ enum Carriage {
   /// What most flows are: of TCP or UDP, to one address, and none of the ports that are looked at closer.
   @inline(__always)
   static func isPlain(_ flow: FiveTuple) -> Bool {
-    guard flow.destination.rawValue < firstGroup else { return false }
-    if flow.protocolNumber == .tcp { return true }
-    // Below the host's port and above the client's of DHCP, in one comparison.
-    return flow.protocolNumber == .udp
-      && flow.sourcePort.rawValue &- dhcpClient &- 1 < hostPort &- dhcpClient &- 1
+    // Above the client's port of DHCP and below the host's, in one comparison; that some of TCP are others does not
+    // matter.
+    flow.sourcePort.rawValue &- dhcpClient &- 1 < hostPort &- dhcpClient &- 1
+      && flow.destination.rawValue < firstGroup
+      && (flow.protocolNumber == .udp || flow.protocolNumber == .tcp)
   }
 
   @inline(__always)
